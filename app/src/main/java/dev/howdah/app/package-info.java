@@ -1,0 +1,4 @@
+@NullMarked
+package dev.howdah.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.howdah.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.howdah.collector;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.howdah.pipeline;
+
+import org.jspecify.annotations.NullMarked;

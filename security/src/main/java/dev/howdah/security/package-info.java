@@ -1,0 +1,4 @@
+@NullMarked
+package dev.howdah.security;
+
+import org.jspecify.annotations.NullMarked;
