@@ -1,3 +1,4 @@
+/// Secrets: how the configuration names them, when they are read, and that they are never printed.
 @NullMarked
 package dev.howdah.security;
 

@@ -1,0 +1,95 @@
+package dev.howdah.catalog;
+
+import dev.howdah.catalog.yaml.InvalidFileException;
+import dev.howdah.catalog.yaml.Problems;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// All entries, in the order of their files.
+public final class Catalog {
+    private static final String FOLDER = "dev/howdah/catalog";
+
+    private final List<Subject> subjects;
+
+    private Catalog(List<Subject> subjects) {
+        this.subjects = List.copyOf(subjects);
+    }
+
+    /// The entries of one file.
+    public record Subject(String name, String description, List<CatalogEntry> entries) {
+        public Subject {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /// The catalog that comes with the program.
+    public static Catalog builtIn() {
+        try {
+            return of(builtInFiles());
+        } catch (InvalidFileException e) {
+            throw new IllegalStateException("the built-in catalog is broken:\n" + e.getMessage(), e);
+        }
+    }
+
+    /// Loads files; everything that is wrong with any of them is in the exception.
+    ///
+    /// @param files text by file name, read in the order of their names
+    public static Catalog of(Map<String, String> files) throws InvalidFileException {
+        var problems = new Problems();
+        var loader = new CatalogLoader(problems);
+        var subjects = new TreeMap<>(files)
+                .entrySet().stream()
+                        .map(file -> loader.load(file.getKey(), file.getValue()))
+                        .toList();
+        problems.throwIfAny();
+        return new Catalog(subjects);
+    }
+
+    public List<Subject> subjects() {
+        return subjects;
+    }
+
+    public List<CatalogEntry> entries() {
+        return subjects.stream().flatMap(subject -> subject.entries().stream()).toList();
+    }
+
+    public Optional<CatalogEntry> entry(String name) {
+        return entries().stream().filter(entry -> entry.name().equals(name)).findFirst();
+    }
+
+    private static Map<String, String> builtInFiles() {
+        var source = Catalog.class.getProtectionDomain().getCodeSource();
+        try {
+            var place = Path.of(source.getLocation().toURI());
+            if (Files.isDirectory(place)) {
+                return read(place.resolve(FOLDER));
+            }
+            try (var jar = FileSystems.newFileSystem(place)) {
+                return read(jar.getPath(FOLDER));
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> read(Path folder) throws IOException {
+        var files = new TreeMap<String, String>();
+        try (var list = Files.list(folder)) {
+            for (Path file :
+                    list.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+                files.put(String.valueOf(file.getFileName()), Files.readString(file));
+            }
+        }
+        return files;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.howdah.catalog;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One question to PostgreSQL and what its rows become; see `docs/catalog.md` for the file format.
+///
+/// @param until last major it runs on; `Integer.MAX_VALUE` when there is none
+/// @param extension the extension that must be installed
+/// @param extensionSince the oldest version of it that will do
+/// @param interval zero when the entry runs in every slot
+/// @param privilege the predefined role without which the answer would not be true
+/// @param attributes column by attribute, in the file's order
+/// @param startTime when the counters began
+/// @param accumulate columns that tell rows apart whose growth is added up; empty otherwise
+public record CatalogEntry(
+        String subject,
+        String name,
+        String description,
+        int since,
+        int until,
+        @Nullable String extension,
+        @Nullable String extensionSince,
+        Role role,
+        Scope scope,
+        Preset preset,
+        Cost cost,
+        Duration interval,
+        Duration timeout,
+        int rowLimit,
+        @Nullable String privilege,
+        SqlTemplate sql,
+        Map<String, String> attributes,
+        StartTime startTime,
+        List<String> accumulate,
+        List<MetricDefinition> metrics) {
+
+    /// When an entry's counters began.
+    public sealed interface StartTime {
+        /// Since the server has kept statistics.
+        record Statistics() implements StartTime {}
+
+        /// Since the server's start.
+        record Postmaster() implements StartTime {}
+
+        /// The time in a column; where it is NULL, since the server has kept statistics.
+        record Column(String name) implements StartTime {}
+    }
+
+    public CatalogEntry {
+        accumulate = List.copyOf(accumulate);
+        metrics = List.copyOf(metrics);
+    }
+
+    /// Whether and how the entry runs on a server.
+    public sealed interface Decision {
+        /// It runs, with this SQL.
+        record Runs(String sql) implements Decision {}
+
+        /// It has no place there, and nothing is to be done about that: another version, another role, another preset.
+        record NotForThisServer(String reason) implements Decision {}
+
+        /// It would run if someone did something about it.
+        ///
+        /// @param cure a statement for the DBA, without semicolon
+        record Missing(String reason, String cure) implements Decision {}
+    }
+
+    /// Decides for a server.
+    ///
+    /// @param user the name of the session's user, for the cure
+    public Decision decide(ServerFacts facts, Preset chosen, String user) {
+        int major = facts.majorVersion();
+        if (major < since || major > until) {
+            return new Decision.NotForThisServer(
+                    until == Integer.MAX_VALUE
+                            ? "PostgreSQL %d and newer".formatted(since)
+                            : "PostgreSQL %d to %d".formatted(since, until));
+        }
+        if (!role.fits(facts.standby())) {
+            return new Decision.NotForThisServer(
+                    "only on a %s".formatted(role == Role.PRIMARY ? "primary" : "standby"));
+        }
+        if (!chosen.holds(preset)) {
+            return new Decision.NotForThisServer("preset %s".formatted(lower(preset)));
+        }
+        var missing = missing(facts, user);
+        return missing == null ? new Decision.Runs(render(facts)) : missing;
+    }
+
+    private Decision.@Nullable Missing missing(ServerFacts facts, String user) {
+        if (extension != null) {
+            var installed = facts.extensions().get(extension);
+            if (installed == null) {
+                return new Decision.Missing(
+                        "extension %s is not installed in this database".formatted(extension),
+                        "CREATE EXTENSION " + extension);
+            }
+            if (extensionSince != null
+                    && ExtensionVersion.number(installed.version()) < ExtensionVersion.number(extensionSince)) {
+                return new Decision.Missing(
+                        "extension %s is version %s, needs %s"
+                                .formatted(extension, installed.version(), extensionSince),
+                        "ALTER EXTENSION %s UPDATE".formatted(extension));
+            }
+        }
+        if (privilege != null && !facts.roles().contains(privilege)) {
+            return new Decision.Missing(
+                    "needs the privileges of %s".formatted(privilege),
+                    "GRANT %s TO %s".formatted(privilege, '"' + user.replace("\"", "\"\"") + '"'));
+        }
+        return null;
+    }
+
+    private String render(ServerFacts facts) {
+        var installed = extension == null ? null : facts.extensions().get(extension);
+        return installed == null
+                ? sql.render(facts.majorVersion(), facts.standby(), 0, "")
+                : sql.render(
+                        facts.majorVersion(),
+                        facts.standby(),
+                        ExtensionVersion.number(installed.version()),
+                        installed.schema());
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.howdah.catalog;
+
+import dev.howdah.catalog.yaml.Problems;
+import dev.howdah.catalog.yaml.YamlFile;
+import dev.howdah.catalog.yaml.YamlMap;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Reads catalog files strictly. One loader reads all files of a catalog, because names are unique across them.
+final class CatalogLoader {
+    private static final Pattern ENTRY_NAME = Pattern.compile("[a-z][a-z0-9_]*");
+    private static final Set<String> PRIVILEGES =
+            Set.of("pg_monitor", "pg_read_all_stats", "pg_read_all_settings", "pg_stat_scan_tables");
+
+    private final Problems problems;
+    private final Map<String, String> placeOfEntry = new HashMap<>();
+    private final MetricReader metricReader = new MetricReader();
+
+    CatalogLoader(Problems problems) {
+        this.problems = problems;
+    }
+
+    Catalog.Subject load(String file, String text) {
+        try (var map = YamlFile.read(file, text, problems, value -> value)) {
+            String subject = map.string("subject");
+            String description = map.string("description");
+            return new Catalog.Subject(
+                    subject,
+                    description,
+                    map.maps("entries").stream()
+                            .map(entry -> entry(file, subject, entry))
+                            .toList());
+        }
+    }
+
+    private CatalogEntry entry(String file, String subject, YamlMap map) {
+        try (map) {
+            String name = map.string("name");
+            checkName(file, name, map);
+            int since = map.integer("since", ServerFacts.OLDEST_MAJOR, ServerFacts.OLDEST_MAJOR, 99);
+            int until = map.integer("until", Integer.MAX_VALUE, since, 99);
+            String extension = map.optionalString("extension");
+            String extensionSince = map.optionalString("extension_since");
+            if (extensionSince != null && extension == null) {
+                map.problem("extension_since", "stands without 'extension' — name the extension");
+            }
+            String privilege = map.optionalString("privilege");
+            if (privilege != null && !PRIVILEGES.contains(privilege)) {
+                map.problem("privilege", "is '%s', expected one of %s".formatted(privilege, sorted(PRIVILEGES)));
+            }
+            Role role = map.oneOf("role", Role.class, Role.ANY);
+            String sqlText = map.string("sql");
+            var attributes = map.strings("attributes");
+            var startTime = startTime(map.optionalString("start_time"));
+            var accumulate = map.stringList("accumulate");
+            var metrics = map.maps("metrics").stream()
+                    .map(metricReader::read)
+                    .flatMap(Optional::stream)
+                    .toList();
+            if (metrics.isEmpty()) {
+                map.problem("metrics", "is empty, expected at least one metric — add one or drop the entry");
+            }
+            var sql = new SqlCheck(map, since, until, role, extension != null)
+                    .check(sqlText, usedColumns(attributes, startTime, accumulate, metrics));
+            return new CatalogEntry(
+                    subject,
+                    name,
+                    map.string("description"),
+                    since,
+                    until,
+                    extension,
+                    extensionSince,
+                    role,
+                    map.oneOf("scope", Scope.class, Scope.SERVER),
+                    map.oneOf("preset", Preset.class, Preset.STANDARD),
+                    map.oneOf("cost", Cost.class, Cost.LOW),
+                    map.duration("interval", Duration.ZERO),
+                    map.duration("timeout", Duration.ofSeconds(1)),
+                    map.integer("row_limit", 1000, 1, 1_000_000),
+                    privilege,
+                    sql,
+                    attributes,
+                    startTime,
+                    accumulate,
+                    metrics);
+        }
+    }
+
+    private void checkName(String file, String name, YamlMap map) {
+        if (!name.isEmpty() && !ENTRY_NAME.matcher(name).matches()) {
+            map.problem("name", "is '%s', expected lower-case letters, digits and _".formatted(name));
+        }
+        String place = "%s:%d".formatted(file, map.line("name"));
+        String earlier = placeOfEntry.putIfAbsent(name, place);
+        if (earlier != null) {
+            map.problem("name", "'%s' is taken by %s — choose another".formatted(name, earlier));
+        }
+    }
+
+    private static CatalogEntry.StartTime startTime(@Nullable String text) {
+        return switch (text) {
+            case null -> new CatalogEntry.StartTime.Statistics();
+            case "postmaster" -> new CatalogEntry.StartTime.Postmaster();
+            default -> new CatalogEntry.StartTime.Column(text);
+        };
+    }
+
+    /// What uses a column, for messages, by the column's name.
+    private static Map<String, String> usedColumns(
+            Map<String, String> attributes,
+            CatalogEntry.StartTime startTime,
+            List<String> accumulate,
+            List<MetricDefinition> metrics) {
+        var used = new LinkedHashMap<String, String>();
+        attributes.forEach((attribute, column) -> used.put(column, "attribute " + attribute));
+        if (startTime instanceof CatalogEntry.StartTime.Column(String column)) {
+            used.put(column, "start_time");
+        }
+        accumulate.forEach(column -> used.put(column, "accumulate"));
+        for (var metric : metrics) {
+            metric.columns()
+                    .forEach(column ->
+                            used.put(column, "metric " + metric.metric().name()));
+        }
+        return used;
+    }
+
+    private static String sorted(Set<String> words) {
+        return String.join(", ", new TreeSet<>(words));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.howdah.catalog;
+
+import dev.howdah.catalog.yaml.YamlMap;
+import dev.howdah.model.Attributes;
+import dev.howdah.model.Metric;
+import dev.howdah.model.MetricType;
+import dev.howdah.model.NumberKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Reads the metrics of entries. A metric may be defined in several places, but everywhere alike.
+final class MetricReader {
+    /// OpenTelemetry names: lower case, words joined by _, parts by dots.
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(?:[._][a-z0-9]+)+");
+
+    private static final Pattern UNIT = Pattern.compile("s|ms|By|1|\\{[a-z][a-z0-9_]*}");
+
+    private enum Type {
+        GAUGE(MetricType.GAUGE),
+        COUNTER(MetricType.COUNTER),
+        UPDOWNCOUNTER(MetricType.UP_DOWN_COUNTER);
+
+        private final MetricType metricType;
+
+        Type(MetricType metricType) {
+            this.metricType = metricType;
+        }
+    }
+
+    private final Map<String, Metric> defined = new HashMap<>();
+
+    /// A metric's definition; empty after reporting that it cannot be understood.
+    Optional<MetricDefinition> read(YamlMap map) {
+        try (map) {
+            var metric = metric(map);
+            var value = map.optionalString("value");
+            var values = map.maps("values");
+            var info = map.strings("info");
+            int ways = (value == null ? 0 : 1) + (values.isEmpty() ? 0 : 1) + (info.isEmpty() ? 0 : 1);
+            if (ways != 1) {
+                map.problem(
+                        "name", "'%s' has %d of value, values and info, expected one".formatted(metric.name(), ways));
+                map.has("states");
+                return Optional.empty();
+            }
+            if (!info.isEmpty()) {
+                return Optional.of(new MetricDefinition.Info(metric, info));
+            }
+            if (map.has("states") && value != null) {
+                return Optional.of(stateSet(metric, value, map.map("states")));
+            }
+            if (value != null) {
+                return Optional.of(new MetricDefinition.Values(
+                        metric, List.of(new MetricDefinition.Value(value, Attributes.empty()))));
+            }
+            return Optional.of(new MetricDefinition.Values(metric, values(values)));
+        }
+    }
+
+    private Metric metric(YamlMap map) {
+        String name = map.string("name");
+        if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+            map.problem("name", "is '%s', expected lower-case words joined by dots and _".formatted(name));
+        }
+        if (!map.has("type")) {
+            map.problem("type", "is missing in metric '%s', expected gauge, counter or updowncounter".formatted(name));
+        }
+        var type = map.oneOf("type", Type.class, Type.GAUGE).metricType;
+        String unit = map.string("unit");
+        if (!unit.isEmpty() && !UNIT.matcher(unit).matches()) {
+            map.problem(
+                    "unit",
+                    "is '%s', expected s, ms, By, 1 or a word in braces such as {row} — convert in SQL"
+                            .formatted(unit));
+        }
+        var number = map.oneOf("number", NumberKind.class, NumberKind.INTEGER);
+        var metric = new Metric(name, map.string("description").strip(), unit, type, number);
+        var earlier = defined.putIfAbsent(name, metric);
+        if (earlier != null && !earlier.equals(metric)) {
+            map.problem(
+                    "name",
+                    "'%s' is defined elsewhere with another %s — give one of them another name"
+                            .formatted(name, difference(earlier, metric)));
+        }
+        return earlier == null ? metric : earlier;
+    }
+
+    private static String difference(Metric a, Metric b) {
+        var parts = new ArrayList<String>();
+        if (a.type() != b.type()) {
+            parts.add("type");
+        }
+        if (!a.unit().equals(b.unit())) {
+            parts.add("unit");
+        }
+        if (a.number() != b.number()) {
+            parts.add("number");
+        }
+        if (!a.description().equals(b.description())) {
+            parts.add("description");
+        }
+        return String.join(" and ", parts);
+    }
+
+    private static MetricDefinition stateSet(Metric metric, String column, YamlMap states) {
+        try (states) {
+            var words = states.stringList("of");
+            if (words.isEmpty()) {
+                states.problem("of", "is empty, expected the list of states");
+            }
+            return new MetricDefinition.StateSet(metric, column, states.string("attribute"), words);
+        }
+    }
+
+    private static List<MetricDefinition.Value> values(List<YamlMap> maps) {
+        var result = new ArrayList<MetricDefinition.Value>();
+        var seen = new HashMap<Attributes, String>();
+        for (var map : maps) {
+            try (map) {
+                String column = map.string("column");
+                var attributes = Attributes.of(map.strings("attributes"));
+                String earlier = seen.putIfAbsent(attributes, column);
+                if (earlier != null) {
+                    map.problem(
+                            "column",
+                            "'%s' has the same attributes %s as '%s' — tell them apart"
+                                    .formatted(column, attributes, earlier));
+                }
+                result.add(new MetricDefinition.Value(column, attributes));
+            }
+        }
+        return result;
+    }
+}

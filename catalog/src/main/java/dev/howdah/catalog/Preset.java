@@ -1,0 +1,12 @@
+package dev.howdah.catalog;
+
+/// How much is collected; each preset holds the one before it.
+public enum Preset {
+    MINIMAL,
+    STANDARD,
+    EXHAUSTIVE;
+
+    public boolean holds(Preset smaller) {
+        return compareTo(smaller) >= 0;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.howdah.catalog;
+
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.loader.StringLoader;
+import io.pebbletemplates.pebble.template.PebbleTemplate;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/// The SQL of an entry with its version branches.
+public final class SqlTemplate {
+    private static final PebbleEngine ENGINE = new PebbleEngine.Builder()
+            .loader(new StringLoader())
+            .autoEscaping(false)
+            .strictVariables(true)
+            .newLineTrimming(true)
+            .cacheActive(false)
+            .build();
+
+    private final PebbleTemplate template;
+
+    private SqlTemplate(PebbleTemplate template) {
+        this.template = template;
+    }
+
+    /// @throws PebbleException when the template's own syntax is wrong
+    static SqlTemplate of(String text) {
+        return new SqlTemplate(ENGINE.getLiteralTemplate(text));
+    }
+
+    /// The SQL for a server.
+    ///
+    /// @param extensionVersion as [ExtensionVersion] numbers it; 0 without extension
+    /// @param extensionSchema as it stands in `pg_namespace`; quoted here
+    /// @throws PebbleException when the template uses a word that does not exist
+    String render(int majorVersion, boolean standby, int extensionVersion, String extensionSchema) {
+        var words = Map.<String, Object>of(
+                "pg_version", majorVersion,
+                "standby", standby,
+                "extension_version", extensionVersion,
+                "extension_schema", '"' + extensionSchema.replace("\"", "\"\"") + '"');
+        var sql = new StringWriter();
+        try {
+            template.evaluate(sql, words);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return sql.toString()
+                .lines()
+                .filter(line -> !line.isBlank())
+                .reduce((a, b) -> a + "\n" + b)
+                .orElse("");
+    }
+}
