@@ -47,7 +47,7 @@ public sealed interface MetricDefinition {
     /// A point of 1 whose attributes are columns.
     ///
     /// @param attributes column by attribute, in the file's order
-    record Info(Metric metric, Map<String, String> attributes) implements MetricDefinition {
+    record InfoColumns(Metric metric, Map<String, String> attributes) implements MetricDefinition {
         @Override
         public List<String> columns() {
             return List.copyOf(attributes.values());

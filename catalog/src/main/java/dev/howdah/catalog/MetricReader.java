@@ -48,7 +48,7 @@ final class MetricReader {
                 return Optional.empty();
             }
             if (!info.isEmpty()) {
-                return Optional.of(new MetricDefinition.Info(metric, info));
+                return Optional.of(new MetricDefinition.InfoColumns(metric, info));
             }
             if (map.has("states") && value != null) {
                 return Optional.of(stateSet(metric, value, map.map("states")));

@@ -15,7 +15,8 @@ public final class SqlTemplate {
             .loader(new StringLoader())
             .autoEscaping(false)
             .strictVariables(true)
-            .newLineTrimming(true)
+            // With trimming, SQL after an {% endif %} would stick to the word before it.
+            .newLineTrimming(false)
             .cacheActive(false)
             .build();
 
