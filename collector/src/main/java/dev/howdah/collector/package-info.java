@@ -1,3 +1,4 @@
+/// Asks all targets, each in its own slots.
 @NullMarked
 package dev.howdah.collector;
 

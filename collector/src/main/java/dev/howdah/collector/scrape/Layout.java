@@ -1,0 +1,139 @@
+package dev.howdah.collector.scrape;
+
+import dev.howdah.catalog.CatalogEntry;
+import dev.howdah.catalog.MetricDefinition;
+import dev.howdah.model.Attributes;
+import dev.howdah.model.Metric;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Where in an answer the things of an entry are; metrics whose column the answer does not have are left out.
+///
+/// @param labels the answer's columns in order, by which a layout is recognised again
+/// @param attributeKeys names of the attributes, beside their columns
+/// @param startColumn the column with the counters' start; 0 when there is none
+/// @param keyColumns for accumulated entries, the columns that tell rows apart
+record Layout(
+        List<String> labels,
+        List<String> attributeKeys,
+        List<Integer> attributeColumns,
+        int startColumn,
+        List<Integer> keyColumns,
+        List<Value> values,
+        List<States> states,
+        List<Described> described) {
+
+    /// A column that becomes a point.
+    record Value(int column, Metric metric, Attributes attributes) {}
+
+    /// A column that holds a word of a state set.
+    record States(int column, Metric metric, String attribute, List<String> states) {}
+
+    /// Columns that become the attributes of a point of 1.
+    record Described(Metric metric, List<String> keys, List<Integer> columns) {}
+
+    /// The columns of an answer, in order.
+    static List<String> labels(ResultSet answer) throws SQLException {
+        var metadata = answer.getMetaData();
+        var labels = new String[metadata.getColumnCount()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = metadata.getColumnLabel(i + 1);
+        }
+        return List.of(labels);
+    }
+
+    static Layout of(CatalogEntry entry, List<String> labels) {
+        var columns = new HashMap<String, Integer>();
+        for (int i = 0; i < labels.size(); i++) {
+            columns.put(labels.get(i), i + 1);
+        }
+        var attributeKeys = new ArrayList<String>();
+        var attributeColumns = new ArrayList<String>();
+        entry.attributes().forEach((key, column) -> {
+            if (columns.containsKey(column)) {
+                attributeKeys.add(key);
+                attributeColumns.add(column);
+            }
+        });
+        var values = new ArrayList<Value>();
+        var states = new ArrayList<States>();
+        var described = new ArrayList<Described>();
+        for (var metric : entry.metrics()) {
+            switch (metric) {
+                case MetricDefinition.Values(Metric m, List<MetricDefinition.Value> each) -> {
+                    for (var value : each) {
+                        Integer column = columns.get(value.column());
+                        if (column != null) {
+                            values.add(new Value(column, m, value.attributes()));
+                        }
+                    }
+                }
+                case MetricDefinition.StateSet(Metric m, String name, String attribute, List<String> words) -> {
+                    Integer column = columns.get(name);
+                    if (column != null) {
+                        states.add(new States(column, m, attribute, words));
+                    }
+                }
+                case MetricDefinition.InfoColumns(Metric m, Map<String, String> attributes) -> {
+                    var present = attributes.entrySet().stream()
+                            .filter(attribute -> columns.containsKey(attribute.getValue()))
+                            .toList();
+                    described.add(new Described(
+                            m,
+                            present.stream().map(Map.Entry::getKey).toList(),
+                            indexes(
+                                    columns,
+                                    present.stream().map(Map.Entry::getValue).toList())));
+                }
+            }
+        }
+        return new Layout(
+                labels,
+                attributeKeys,
+                indexes(columns, attributeColumns),
+                startColumn(entry, columns),
+                indexes(columns, entry.accumulate()),
+                values,
+                states,
+                described);
+    }
+
+    private static int startColumn(CatalogEntry entry, Map<String, Integer> columns) {
+        return entry.startTime() instanceof CatalogEntry.StartTime.Column(String name)
+                ? columns.getOrDefault(name, 0)
+                : 0;
+    }
+
+    private static List<Integer> indexes(Map<String, Integer> columns, List<String> names) {
+        return names.stream().map(columns::get).filter(Objects::nonNull).toList();
+    }
+
+    Attributes attributes(String[] values) {
+        var pairs = new String[2 * values.length];
+        for (int i = 0; i < values.length; i++) {
+            pairs[2 * i] = attributeKeys.get(i);
+            pairs[2 * i + 1] = values[i];
+        }
+        return Attributes.of(pairs);
+    }
+
+    /// The value's 64 bits as the metric's number kind has them; null for NULL, NaN and infinity.
+    static @Nullable Long bits(ResultSet row, Value value) throws SQLException {
+        return switch (value.metric().number()) {
+            case INTEGER -> {
+                long number = row.getLong(value.column());
+                yield row.wasNull() ? null : number;
+            }
+            case DOUBLE -> {
+                double number = row.getDouble(value.column());
+                yield row.wasNull() || !Double.isFinite(number) ? null : Double.doubleToRawLongBits(number);
+            }
+        };
+    }
+}

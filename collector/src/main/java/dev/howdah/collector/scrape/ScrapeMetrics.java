@@ -1,0 +1,77 @@
+package dev.howdah.collector.scrape;
+
+import static dev.howdah.model.MetricType.GAUGE;
+import static dev.howdah.model.NumberKind.DOUBLE;
+import static dev.howdah.model.NumberKind.INTEGER;
+
+import dev.howdah.model.Attributes;
+import dev.howdah.model.Metric;
+import dev.howdah.model.PointBatch;
+import dev.howdah.model.Resource;
+import dev.howdah.model.SeriesRegistry;
+import java.util.List;
+
+/// The metrics that every scrape yields about itself.
+public final class ScrapeMetrics {
+    /// The source of these points.
+    public static final String SOURCE = "scrape";
+
+    /// 1 when the server answered.
+    public static final Metric UP =
+            new Metric("postgresql.up", "Whether the server answered in this slot.", "{server}", GAUGE, INTEGER);
+    /// How long the scrape took.
+    public static final Metric DURATION =
+            new Metric("howdah.scrape.duration", "Time the scrape took, connecting included.", "s", GAUGE, DOUBLE);
+    /// How late the scrape began.
+    public static final Metric LATENESS =
+            new Metric("howdah.scrape.lateness", "Time from the slot to the scrape's begin.", "s", GAUGE, DOUBLE);
+    /// How many points it brought.
+    public static final Metric POINTS = new Metric(
+            "howdah.scrape.points",
+            "Points the scrape brought, these about itself left out.",
+            "{point}",
+            GAUGE,
+            INTEGER);
+    /// Why the server is down.
+    public static final Metric FAILURE = new Metric(
+            "howdah.scrape.failure",
+            "Why the server did not answer; only there while it does not.",
+            "{failure}",
+            GAUGE,
+            INTEGER);
+    /// How long one entry took.
+    public static final Metric ENTRY_DURATION = new Metric(
+            "howdah.scrape.entry.duration", "Time a catalog entry took, all databases together.", "s", GAUGE, DOUBLE);
+    /// How one entry ended.
+    public static final Metric ENTRY_OUTCOME = new Metric(
+            "howdah.scrape.entry.outcome",
+            "How a catalog entry's last run ended: 1 for the outcome that was.",
+            "{entry}",
+            GAUGE,
+            INTEGER);
+    /// Rows that were not used.
+    public static final Metric ROWS_LEFT_OUT = new Metric(
+            "howdah.scrape.entry.rows.left_out",
+            "Rows of a catalog entry's last run that were left out, by reason.",
+            "{row}",
+            GAUGE,
+            INTEGER);
+
+    private final Resource resource;
+    private final SeriesRegistry registry;
+
+    ScrapeMetrics(Resource resource, SeriesRegistry registry) {
+        this.resource = resource;
+        this.registry = registry;
+    }
+
+    /// All of them, for the documentation.
+    public static List<Metric> all() {
+        return List.of(UP, DURATION, LATENESS, POINTS, FAILURE, ENTRY_DURATION, ENTRY_OUTCOME, ROWS_LEFT_OUT);
+    }
+
+    void add(PointBatch.Builder batch, Metric metric, double value, String... attributes) {
+        long bits = metric.number() == INTEGER ? (long) value : Double.doubleToRawLongBits(value);
+        batch.add(registry.resolve(metric, resource, Attributes.of(attributes)), bits, 0);
+    }
+}

@@ -1,0 +1,296 @@
+package dev.howdah.collector.scrape;
+
+import dev.howdah.catalog.Catalog;
+import dev.howdah.catalog.Scope;
+import dev.howdah.catalog.ServerFacts;
+import dev.howdah.collector.session.ConnectException;
+import dev.howdah.collector.session.Deadline;
+import dev.howdah.collector.session.Detection;
+import dev.howdah.collector.session.Session;
+import dev.howdah.collector.target.Slots;
+import dev.howdah.collector.target.Target;
+import dev.howdah.model.PointBatch;
+import dev.howdah.model.Scrape;
+import dev.howdah.model.SeriesRegistry;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Scrapes one target, slot by slot, over one session that it keeps. Used by one thread at a time.
+public final class TargetScraper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetScraper.class);
+
+    private final Target target;
+    private final Catalog catalog;
+    private final Slots slots;
+    private final SeriesRegistry registry;
+    private final Semaphore inFlight;
+    private final ScrapeMetrics metrics;
+    private @Nullable Session session;
+    private @Nullable Plan plan;
+    private boolean detectAnew = true;
+
+    /// @param inFlight permits for scrapes under way, shared by all targets; a target that cannot be reached holds none
+    public TargetScraper(Target target, Catalog catalog, SeriesRegistry registry, Semaphore inFlight) {
+        this.target = target;
+        this.catalog = catalog;
+        this.slots = Slots.of(target.name(), target.interval());
+        this.registry = registry;
+        this.inFlight = inFlight;
+        this.metrics = new ScrapeMetrics(target.resource(), registry);
+    }
+
+    /// How a scrape ended.
+    public sealed interface Result {
+        Scrape scrape();
+
+        /// The server answered.
+        record Up(Scrape scrape) implements Result {}
+
+        /// It did not; the scrape only says so.
+        record Down(Scrape scrape, ConnectException why) implements Result {}
+    }
+
+    /// Asks everything that is due in a slot, within the target's time-out.
+    ///
+    /// @param latenessNanos time from the slot to now
+    public Result scrape(long slotNanos, long latenessNanos) {
+        long begun = System.nanoTime();
+        var deadline = Deadline.in(target.timeout());
+        try {
+            var current = connected(deadline);
+            if (!inFlight.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new ConnectException(
+                        ConnectException.Reason.TIMEOUT,
+                        "too many scrapes under way — raise collection.max_concurrent_scrapes");
+            }
+            try {
+                return new Result.Up(ask(current, slotNanos, latenessNanos, begun, deadline));
+            } finally {
+                inFlight.release();
+            }
+        } catch (ConnectException e) {
+            return new Result.Down(down(slotNanos, e.reason(), begun), e);
+        } catch (SQLException e) {
+            // the session was there and then did not even say what server it is
+            closeSession();
+            var why = ConnectException.of(target.url(), target.url().database(), e);
+            return new Result.Down(down(slotNanos, why.reason(), begun), why);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            var why = new ConnectException(ConnectException.Reason.ERROR, "interrupted");
+            return new Result.Down(down(slotNanos, why.reason(), begun), why);
+        }
+    }
+
+    /// The scrape of a slot in which the target was not tried, because it failed shortly before.
+    public Scrape skipped(long slotNanos, ConnectException.Reason reason) {
+        return down(slotNanos, reason, System.nanoTime());
+    }
+
+    private Session connected(Deadline deadline) throws ConnectException {
+        if (session == null || session.isClosed()) {
+            session = Session.open(target, target.url().database(), deadline);
+            // what an entry stumbled over may have been mended meanwhile
+            detectAnew = true;
+        }
+        return session;
+    }
+
+    private Scrape ask(Session current, long slotNanos, long latenessNanos, long begun, Deadline deadline)
+            throws SQLException, ConnectException {
+        var detection = current.detect(deadline);
+        var planned = plan(detection).asOf(detection);
+        var runs = new ArrayList<EntryRun>();
+        boolean usable = askServer(current, planned, slotNanos, deadline, runs);
+        askDatabases(usable ? current : null, planned, slotNanos, deadline, runs);
+        if (!usable) {
+            closeSession();
+        }
+        var batches = new ArrayList<PointBatch>();
+        for (var run : runs) {
+            batches.add(run.finish());
+            tell(run);
+        }
+        batches.add(about(runs, planned, slotNanos, latenessNanos, begun, batches));
+        return new Scrape(target.resource(), slotNanos, true, batches);
+    }
+
+    private Plan plan(Detection detection) {
+        if (plan == null || detectAnew || !plan.detection().samePlan(detection)) {
+            detectAnew = false;
+            tell(detection);
+            plan = Plan.of(catalog, target, slots, detection, registry, plan);
+        }
+        return plan;
+    }
+
+    /// @return whether the session can be used further
+    private static boolean askServer(
+            Session current, Plan planned, long slotNanos, Deadline deadline, List<EntryRun> runs) {
+        boolean usable = true;
+        var detection = planned.detection();
+        for (var entry : planned.due(Scope.SERVER, slotNanos)) {
+            var run = new EntryRun(entry, slotNanos);
+            runs.add(run);
+            if (usable) {
+                usable = run.ask(current, detection.database(), detection, deadline);
+            } else {
+                run.note(Outcome.DISCONNECTED, "the session was lost before its turn");
+            }
+        }
+        return usable;
+    }
+
+    private void askDatabases(
+            @Nullable Session current, Plan planned, long slotNanos, Deadline deadline, List<EntryRun> runs) {
+        var due = planned.due(Scope.DATABASE, slotNanos).stream()
+                .map(entry -> new EntryRun(entry, slotNanos))
+                .toList();
+        if (due.isEmpty()) {
+            return;
+        }
+        runs.addAll(due);
+        if (current == null) {
+            due.forEach(run -> run.note(Outcome.DISCONNECTED, "the session was lost before its turn"));
+            return;
+        }
+        try {
+            for (String database : current.databases(deadline)) {
+                if (target.databases().accepts(database)) {
+                    askDatabase(current, database, planned.detection(), deadline, due);
+                }
+            }
+        } catch (SQLException e) {
+            due.forEach(run ->
+                    run.note(Outcome.of(String.valueOf(e.getSQLState())), "the list of databases: " + e.getMessage()));
+        }
+    }
+
+    /// The database of the server-wide session is asked over that one; for others a session lives as long as the
+    /// questions.
+    private void askDatabase(
+            Session current, String database, Detection detection, Deadline deadline, List<EntryRun> due) {
+        if (database.equals(detection.database())) {
+            askAll(current, database, detection, deadline, due);
+        } else if (deadline.passed()) {
+            due.forEach(run -> run.note(Outcome.BUDGET, "the scrape's time was used up before database " + database));
+        } else {
+            try (var own = Session.open(target, database, deadline)) {
+                askAll(own, database, detection, deadline, due);
+            } catch (ConnectException e) {
+                // dropped since it was listed, or not open to this user: the others go on
+                LOG.debug("target {}: database {} could not be entered: {}", target.name(), database, e.getMessage());
+                due.forEach(EntryRun::countDatabaseLeftOut);
+            }
+        }
+    }
+
+    private static void askAll(
+            Session session, String database, Detection detection, Deadline deadline, List<EntryRun> due) {
+        for (var run : due) {
+            if (!run.ask(session, database, detection, deadline)) {
+                return;
+            }
+        }
+    }
+
+    private PointBatch about(
+            List<EntryRun> runs,
+            Plan planned,
+            long slotNanos,
+            long latenessNanos,
+            long begun,
+            List<PointBatch> batches) {
+        var about = PointBatch.builder(ScrapeMetrics.SOURCE, slotNanos, slots.intervalNanos() * 5 / 2);
+        metrics.add(about, ScrapeMetrics.UP, 1);
+        metrics.add(about, ScrapeMetrics.LATENESS, latenessNanos / 1e9);
+        metrics.add(
+                about,
+                ScrapeMetrics.POINTS,
+                batches.stream().mapToInt(PointBatch::size).sum());
+        for (var run : runs) {
+            String name = run.entry().name();
+            metrics.add(about, ScrapeMetrics.ENTRY_DURATION, run.tookSeconds(), "entry", name);
+            run.leftOut()
+                    .forEach((reason, rows) ->
+                            metrics.add(about, ScrapeMetrics.ROWS_LEFT_OUT, rows, "entry", name, "reason", reason));
+        }
+        for (var entry : planned.entries()) {
+            metrics.add(
+                    about,
+                    ScrapeMetrics.ENTRY_OUTCOME,
+                    1,
+                    "entry",
+                    entry.entry().name(),
+                    "outcome",
+                    entry.outcome().label());
+        }
+        metrics.add(about, ScrapeMetrics.DURATION, (System.nanoTime() - begun) / 1e9);
+        return about.build();
+    }
+
+    private Scrape down(long slotNanos, ConnectException.Reason reason, long begun) {
+        var about = PointBatch.builder(ScrapeMetrics.SOURCE, slotNanos, slots.intervalNanos() * 5 / 2);
+        metrics.add(about, ScrapeMetrics.UP, 0);
+        metrics.add(about, ScrapeMetrics.FAILURE, 1, "reason", reason.label());
+        metrics.add(about, ScrapeMetrics.DURATION, (System.nanoTime() - begun) / 1e9);
+        return new Scrape(target.resource(), slotNanos, false, List.of(about.build()));
+    }
+
+    private void tell(EntryRun run) {
+        if (run.changed()) {
+            if (run.outcome() == Outcome.OK) {
+                LOG.info(
+                        "target {}: entry {} runs again",
+                        target.name(),
+                        run.entry().name());
+            } else {
+                LOG.warn(
+                        "target {}: entry {} ended {}: {}",
+                        target.name(),
+                        run.entry().name(),
+                        run.outcome().label(),
+                        run.failure());
+            }
+        }
+    }
+
+    private void tell(Detection detection) {
+        LOG.info(
+                "target {}: {} is PostgreSQL {}, a {}",
+                target.name(),
+                target.url().address(),
+                detection.version(),
+                detection.role());
+        if (detection.facts().majorVersion() > ServerFacts.NEWEST_MAJOR) {
+            LOG.warn(
+                    "target {}: PostgreSQL {} is newer than the newest known, {}; its statements are used",
+                    target.name(),
+                    detection.version(),
+                    ServerFacts.NEWEST_MAJOR);
+        }
+    }
+
+    private void closeSession() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+
+    /// Ends the session and releases the target's series.
+    @Override
+    public void close() {
+        closeSession();
+        if (plan != null) {
+            plan.release();
+            plan = null;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.howdah.collector.session;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/// Reads columns of an answer that plain JDBC stumbles over.
+public final class Columns {
+    private Columns() {}
+
+    /// A text; empty for NULL. A server in SQL_ASCII sends bytes as they were stored: what is no UTF-8 becomes U+FFFD.
+    public static String text(ResultSet row, int column) throws SQLException {
+        try {
+            String text = row.getString(column);
+            return text == null ? "" : text;
+        } catch (SQLException e) {
+            byte[] bytes = row.getBytes(column);
+            if (bytes == null) {
+                throw e;
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    /// A time in nanoseconds since the epoch; 0 for NULL and for infinity.
+    public static long epochNanos(ResultSet row, int column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        if (time == null || time.equals(OffsetDateTime.MAX) || time.equals(OffsetDateTime.MIN)) {
+            return 0;
+        }
+        Instant instant = time.toInstant();
+        return instant.getEpochSecond() * 1_000_000_000 + instant.getNano();
+    }
+}

@@ -1,0 +1,202 @@
+package dev.howdah.collector.session;
+
+import dev.howdah.catalog.ServerFacts;
+import dev.howdah.collector.session.ConnectException.Reason;
+import dev.howdah.collector.target.Target;
+import dev.howdah.security.SecretUnavailableException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/// One session with a server, with the settings that keep it harmless: read-only, time-outs, a safe search path. Used
+/// by
+/// one thread at a time. Every call has a deadline: the server's `statement_timeout`, and behind it the socket's for a
+/// server that does not answer at all.
+public final class Session implements AutoCloseable {
+    /// How long a statement may wait for a lock; nothing in the catalog should ever wait.
+    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(100);
+
+    /// How much longer than the server's own time-out the socket waits for the answer.
+    private static final Duration ANSWER_GRACE = Duration.ofMillis(500);
+
+    private static final String DATABASES = """
+            SELECT datname::text FROM pg_database
+            WHERE datallowconn AND NOT datistemplate AND has_database_privilege(oid, 'CONNECT') ORDER BY datname""";
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private Duration statementTimeout;
+
+    private Session(Connection connection, Duration statementTimeout) {
+        this.connection = connection;
+        this.statementTimeout = statementTimeout;
+    }
+
+    /// Connects and sets the session up.
+    public static Session open(Target target, String database, Deadline deadline) throws ConnectException {
+        Connection connection = null;
+        try {
+            connection = connect(target, database, deadline);
+            var session = new Session(connection, Duration.ofSeconds(1));
+            session.setUp();
+            return session;
+        } catch (SQLException e) {
+            closeQuietly(connection);
+            throw ConnectFailures.explain(target.url(), database, e);
+        } catch (SecretUnavailableException e) {
+            throw new ConnectException(Reason.SECRET, "password " + e.getMessage(), e);
+        }
+    }
+
+    private static Connection connect(Target target, String database, Deadline deadline)
+            throws SQLException, SecretUnavailableException {
+        var url = target.url();
+        // whole seconds is what pgjdbc takes; zero would mean for ever
+        long seconds = Math.max(1, Math.ceilDiv(deadline.remaining().toMillis(), 1000));
+        var properties = new Properties();
+        properties.setProperty("user", url.user());
+        properties.setProperty("connectTimeout", Long.toString(seconds));
+        properties.setProperty("socketTimeout", Long.toString(seconds));
+        properties.setProperty("sslResponseTimeout", Long.toString(seconds * 1000));
+        properties.setProperty("ApplicationName", "howdah");
+        // prepare at once: every statement is sent again in every slot
+        properties.setProperty("prepareThreshold", "1");
+        properties.setProperty("preparedStatementCacheQueries", "0");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("assumeMinServerVersion", "11");
+        url.jdbcParameters().forEach(properties::setProperty);
+        if (target.password() != null) {
+            properties.setProperty("password", target.password().resolve().reveal());
+        } else if (url.password() != null) {
+            properties.setProperty("password", url.password().reveal());
+        }
+        var connection =
+                new Driver().connect("jdbc:postgresql://%s/%s".formatted(url.address(), encode(database)), properties);
+        if (connection == null) {
+            throw new IllegalStateException("pgjdbc did not take its own URL");
+        }
+        return connection;
+    }
+
+    private static String encode(String database) {
+        return URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private void setUp() throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("""
+                    SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = 10000;\
+                     SET default_transaction_read_only = on; SET search_path = pg_catalog, pg_temp; SET jit = off""".formatted(statementTimeout.toMillis(), LOCK_TIMEOUT.toMillis()));
+        }
+    }
+
+    /// Asks what kind of server this is.
+    ///
+    /// @throws ConnectException when it is older than what is supported
+    public Detection detect(Deadline deadline) throws SQLException, ConnectException {
+        var detection = Detection.ask(this, deadline);
+        if (detection.facts().majorVersion() < ServerFacts.OLDEST_MAJOR) {
+            throw new ConnectException(
+                    Reason.UNSUPPORTED_VERSION,
+                    "PostgreSQL %s, expected %d or newer — upgrade the server"
+                            .formatted(detection.version(), ServerFacts.OLDEST_MAJOR));
+        }
+        return detection;
+    }
+
+    /// The databases that the session's user may enter, in order of their names.
+    public List<String> databases(Deadline deadline) throws SQLException {
+        return query(DATABASES, deadline.atMost(Duration.ofSeconds(1)), 0, rows -> {
+            var names = new ArrayList<String>();
+            while (rows.next()) {
+                names.add(Columns.text(rows, 1));
+            }
+            return names;
+        });
+    }
+
+    /// Runs a statement that is prepared once and kept, and hands its rows to the reader.
+    ///
+    /// @param timeout the server's, rounded to milliseconds
+    /// @param maxRows the server sends no more than these
+    /// @throws SQLException with the server's SQLSTATE; 08… when the session is lost
+    public <T> T query(String sql, Duration timeout, int maxRows, RowsReader<T> reader) throws SQLException {
+        useStatementTimeout(timeout);
+        waitForAnswers(timeout);
+        var statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        statement.setMaxRows(maxRows);
+        try (ResultSet rows = statement.executeQuery()) {
+            return reader.read(rows);
+        }
+    }
+
+    /// Forgets a statement, so that it is prepared anew: its result may have another shape than before.
+    public void forget(String sql) {
+        var statement = statements.remove(sql);
+        if (statement != null) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                closeQuietly(connection);
+            }
+        }
+    }
+
+    private void useStatementTimeout(Duration timeout) throws SQLException {
+        if (timeout.toMillis() != statementTimeout.toMillis()) {
+            waitForAnswers(timeout);
+            try (var statement = connection.createStatement()) {
+                statement.execute("SET statement_timeout = " + Math.max(1, timeout.toMillis()));
+            }
+            statementTimeout = timeout;
+        }
+    }
+
+    private void waitForAnswers(Duration timeout) throws SQLException {
+        connection.setNetworkTimeout(
+                Runnable::run, Math.toIntExact(timeout.plus(ANSWER_GRACE).toMillis()));
+    }
+
+    public boolean isClosed() {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(connection);
+    }
+
+    private static void closeQuietly(@Nullable Connection connection) {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // it is of no use any more, and there is nobody to tell
+            }
+        }
+    }
+
+    /// Reads the rows of an answer.
+    public interface RowsReader<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+}
