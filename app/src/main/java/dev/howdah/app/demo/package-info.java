@@ -1,0 +1,5 @@
+/// PostgreSQL servers of Howdah's own: for the demo, its workload, and the tests.
+@NullMarked
+package dev.howdah.app.demo;
+
+import org.jspecify.annotations.NullMarked;
