@@ -10,7 +10,8 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects an answer in pieces as they are written, so that the event loop compresses and sends it piece by piece.
+/// Collects an answer in pieces as they are written, so that the event loop compresses and sends it piece by
+/// piece.
 final class Body extends OutputStream {
     private final List<HttpObject> pieces = new ArrayList<>();
 

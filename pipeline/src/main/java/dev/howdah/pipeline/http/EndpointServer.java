@@ -4,7 +4,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.encoding.StreamEncoderFactory;
+import com.linecorp.armeria.common.encoding.StreamEncoderFactories;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.HttpService;
@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// A small HTTP server for reading: GET and HEAD, gzip when asked for, each answer made on a virtual thread of its own.
-/// `start` and `close` are called once each, by one thread; `close` also after a `start` that failed.
+/// A small HTTP server for reading: GET and HEAD, gzip when asked for, each answer made on a virtual thread of
+/// its own. `start` and `close` are called once each, by one thread; `close` also after a `start` that failed.
 final class EndpointServer implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -92,7 +92,7 @@ final class EndpointServer implements AutoCloseable {
                 .idleTimeout(Duration.ofMinutes(1))
                 .requestTimeout(Duration.ofSeconds(30));
         var gzip = EncodingService.builder()
-                .encoderFactories(StreamEncoderFactory.gzip())
+                .encoderFactories(StreamEncoderFactories.GZIP)
                 .encodableContentTypes(_ -> true)
                 .newDecorator();
         answers.forEach((path, answer) -> builder.route()
@@ -104,12 +104,11 @@ final class EndpointServer implements AutoCloseable {
 
     private static HttpService service(Answer answer, ExecutorService executor) {
         return (context, request) -> HttpResponse.of(
-                () -> answer.to(new Request(
-                        request.headers().get("accept"), context.queryParam("target"))),
-                executor);
+                () -> answer.to(new Request(request.headers().get("accept"), context.queryParam("target"))), executor);
     }
 
-    /// Event loops that stop at once: the quiet period of 2 s, which is Netty's default, would delay every shutdown.
+    /// Event loops that stop at once: the quiet period of 2 s, which is Netty's default, would delay every
+    /// shutdown.
     private static EventLoopGroup loops(String name, int threads) {
         return EventLoopGroups.builder()
                 .numThreads(threads)
@@ -131,7 +130,7 @@ final class EndpointServer implements AutoCloseable {
         }
     }
 
-    private ListenException failure(String observed, Throwable cause) {
+    private ListenException failure(String observed, @Nullable Throwable cause) {
         return new ListenException(
                 "%s: address %s %s — choose another with %s".formatted(subject, address, observed, setting), cause);
     }
@@ -154,7 +153,7 @@ final class EndpointServer implements AutoCloseable {
             server.close();
         }
         if (loops != null) {
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
         if (threads != null) {
             threads.shutdownNow();

@@ -3,7 +3,8 @@ package dev.howdah.pipeline.http;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/// Where an endpoint listens: `127.0.0.1:9187`, `[::1]:9187`, `:9187` for all interfaces; port 0 is any free port.
+/// Where an endpoint listens: `127.0.0.1:9187`, `[::1]:9187`, `:9187` for all interfaces; port 0 is any free
+/// port.
 ///
 /// @param host a name or address without brackets; empty for all interfaces
 public record ListenAddress(String host, int port) {

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/// Shows the newest points of all targets at `/metrics`, of one at `/metrics?target=NAME`. No I/O before [#start()].
+/// Shows the newest points of all targets at `/metrics`, of one at `/metrics?target=NAME`. No I/O before
+/// [#start()].
 public final class PrometheusEndpoint implements AutoCloseable {
     private static final Duration BUSY_LIMIT = Duration.ofSeconds(5);
     private static final Duration FORGET_INTERVAL = Duration.ofMinutes(1);
@@ -51,8 +52,10 @@ public final class PrometheusEndpoint implements AutoCloseable {
                 "exporters.prometheus.listen",
                 address,
                 Map.of(
-                        "/metrics", this::metrics,
-                        "/", _ -> HttpResponse.of(HttpStatus.OK, MediaType.HTML_UTF_8, INDEX)));
+                        "/metrics",
+                        this::metrics,
+                        "/",
+                        _ -> HttpResponse.of(HttpStatus.OK, MediaType.HTML_UTF_8, INDEX)));
     }
 
     /// Listens.

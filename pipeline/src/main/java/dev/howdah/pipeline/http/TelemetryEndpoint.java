@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/// Shows how Howdah itself is: its own metrics at `/metrics` in text format 0.0.4, `/health` while it lives, `/ready` once
-/// the first slot is done. No I/O before [#start()].
+/// Shows how Howdah itself is: its own metrics at `/metrics` in text format 0.0.4, `/health` while it lives,
+/// `/ready` once the first slot is done. No I/O before [#start()].
 public final class TelemetryEndpoint implements AutoCloseable {
     private final Telemetry telemetry;
     private final BooleanSupplier ready;

@@ -1,6 +1,8 @@
 package dev.howdah.pipeline.otlp;
 
 import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.ClientFactoryBuilder;
+import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,24 +34,28 @@ final class Connections {
                 .workerGroup(loops, true)
                 .connectTimeout(settings.timeout())
                 .idleTimeout(IDLE);
-        if (tls.insecureSkipVerify()) {
-            factory.tlsNoVerify();
-        }
-        if (tls.certFile() != null && tls.keyFile() != null) {
-            factory.tls(tls.certFile().toFile(), tls.keyFile().toFile());
-        }
-        if (tls.caFile() != null) {
-            var authorities = tls.caFile().toFile();
-            factory.tlsCustomizer(context -> context.trustManager(authorities));
-        }
         try {
+            addKeys(factory, tls);
             return factory.build();
         } catch (IllegalArgumentException | IllegalStateException e) {
-            loops.shutdownGracefully();
+            var _ = loops.shutdownGracefully();
             throw new IllegalArgumentException(
                     "%s: tls files cannot be used — check that ca_file, cert_file and key_file are PEM and belong together"
                             .formatted(settings.name()),
                     e);
+        }
+    }
+
+    private static void addKeys(ClientFactoryBuilder factory, OtlpSettings.Tls tls) {
+        if (tls.insecureSkipVerify()) {
+            factory.tlsNoVerify();
+        }
+        if (tls.certFile() != null && tls.keyFile() != null) {
+            factory.tls(TlsKeyPair.of(tls.keyFile().toFile(), tls.certFile().toFile()));
+        }
+        if (tls.caFile() != null) {
+            var authorities = tls.caFile().toFile();
+            factory.tlsCustomizer(context -> context.trustManager(authorities));
         }
     }
 

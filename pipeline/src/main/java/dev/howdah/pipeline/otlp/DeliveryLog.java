@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells in the log how an exporter fares, once for each change and not for each request. Safe for use by many threads.
+/// Tells in the log how an exporter fares, once for each change and not for each request. Safe for use by many
+/// threads.
 final class DeliveryLog {
     private static final Logger log = LoggerFactory.getLogger(OtlpExporter.class);
 
@@ -64,7 +65,8 @@ final class DeliveryLog {
     }
 
     void failed(Throwable failure) {
-        log.error("{}: a request could not be made and its points are dropped — report this as a defect", name, failure);
+        log.error(
+                "{}: a request could not be made and its points are dropped — report this as a defect", name, failure);
     }
 
     void queueFull(int capacity) {

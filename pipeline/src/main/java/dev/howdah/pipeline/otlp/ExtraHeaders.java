@@ -39,8 +39,7 @@ final class ExtraHeaders {
         }
         if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
             throw new UnusableException(
-                    "header %s: its value holds a line break or a character beyond ASCII — correct it"
-                            .formatted(name));
+                    "header %s: its value holds a line break or a character beyond ASCII — correct it".formatted(name));
         }
         return value;
     }

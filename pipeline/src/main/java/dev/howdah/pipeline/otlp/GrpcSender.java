@@ -69,13 +69,12 @@ final class GrpcSender implements OtlpSender {
     private static OtlpResult result(StatusRuntimeException failure) {
         var status = failure.getStatus();
         var after = retryDelay(failure);
-        String why = "gRPC " + status.getCode()
-                + (status.getDescription() == null ? "" : ", " + status.getDescription());
+        String why =
+                "gRPC " + status.getCode() + (status.getDescription() == null ? "" : ", " + status.getDescription());
         return switch (status.getCode()) {
             case CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS ->
                 new OtlpResult.Retry(after, transportReason(status, why));
-            case RESOURCE_EXHAUSTED ->
-                after == null ? new OtlpResult.Refused(why) : new OtlpResult.Retry(after, why);
+            case RESOURCE_EXHAUSTED -> after == null ? new OtlpResult.Refused(why) : new OtlpResult.Retry(after, why);
             case OK,
                     UNKNOWN,
                     INVALID_ARGUMENT,

@@ -119,7 +119,8 @@ final class HttpSender implements OtlpSender {
             return new OtlpResult.Delivered(0, "");
         }
         try {
-            var partial = ExportMetricsServiceResponse.parseFrom(response.content().array())
+            var partial = ExportMetricsServiceResponse.parseFrom(
+                            response.content().array())
                     .getPartialSuccess();
             return new OtlpResult.Delivered(partial.getRejectedDataPoints(), partial.getErrorMessage());
         } catch (InvalidProtocolBufferException _) {

@@ -12,9 +12,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/// Sends scrapes by OTLP from a bounded queue, and tries again what may work later. [#accept] never waits: when the queue
-/// is full, the newest points are dropped and counted. At all times accepted = sent + queued + dropped, see the metrics
-/// `howdah_exporter_*_metric_points`. Safe for use by many threads; `start` is called once.
+/// Sends scrapes by OTLP from a bounded queue, and tries again what may work later. [#accept] never waits: when
+/// the queue is full, the newest points are dropped and counted. At all times accepted = sent + queued +
+/// dropped, see the metrics `howdah_exporter_*_metric_points`. Safe for use by many threads; `start` is called
+/// once.
 public final class OtlpExporter implements Consumer<Scrape>, AutoCloseable {
     private static final Duration FLUSH = Duration.ofSeconds(5);
 
@@ -68,7 +69,8 @@ public final class OtlpExporter implements Consumer<Scrape>, AutoCloseable {
     public synchronized void start() {
         sender.start();
         for (int i = 0; i < settings.sendingQueue().numConsumers(); i++) {
-            consumers.add(Thread.ofVirtual().name("otlp-" + settings.name() + "-" + i).start(this::consume));
+            consumers.add(
+                    Thread.ofVirtual().name("otlp-" + settings.name() + "-" + i).start(this::consume));
         }
     }
 

@@ -4,7 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 
-/// Prints requests in the OTLP/JSON encoding: names in lowerCamelCase, enums as integers, 64-bit integers as strings.
+/// Prints requests in the OTLP/JSON encoding: names in lowerCamelCase, enums as integers, 64-bit integers as
+/// strings.
 public final class OtlpJson {
     private OtlpJson() {}
 

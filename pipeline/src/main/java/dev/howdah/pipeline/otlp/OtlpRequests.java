@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Makes OTLP requests of scrapes: one resource with its detected attributes, the user's labels and `howdah.target`, in it
-/// one scope, in that the points grouped by metric. Immutable.
+/// Makes OTLP requests of scrapes: one resource with its detected attributes, the user's labels and
+/// `howdah.target`, in it one scope, in that the points grouped by metric. Immutable.
 public final class OtlpRequests {
     private static final String TARGET = "howdah.target";
 
@@ -72,13 +72,15 @@ public final class OtlpRequests {
                 .setUnit(utf8(metric.unit()));
         switch (metric.type()) {
             case GAUGE -> message.getGaugeBuilder().addAllDataPoints(points);
-            case COUNTER -> message.getSumBuilder()
-                    .setIsMonotonic(true)
-                    .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE)
-                    .addAllDataPoints(points);
-            case UP_DOWN_COUNTER -> message.getSumBuilder()
-                    .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE)
-                    .addAllDataPoints(points);
+            case COUNTER ->
+                message.getSumBuilder()
+                        .setIsMonotonic(true)
+                        .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE)
+                        .addAllDataPoints(points);
+            case UP_DOWN_COUNTER ->
+                message.getSumBuilder()
+                        .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE)
+                        .addAllDataPoints(points);
         }
         return message.build();
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// One OTLP exporter, in the words of the OpenTelemetry Collector.
 ///
 /// @param name the exporter's name in logs and metrics: `otlp`, `otlp/backup`
-/// @param endpoint `http://host:port` (plaintext) or `https://host:port`; over HTTP with `/v1/metrics` added to its
-///     path unless it ends so
+/// @param endpoint `http://host:port` (plaintext) or `https://host:port`; over HTTP with `/v1/metrics` added to
+///     its path unless it ends so
 /// @param headers added to each request; asked for each time, so that a renewed secret is used
 /// @param timeout of one request
 public record OtlpSettings(
@@ -39,7 +39,10 @@ public record OtlpSettings(
 
     /// Key material in PEM files; null means the JDK's trusted authorities, or no client certificate.
     public record Tls(
-            @Nullable Path caFile, @Nullable Path certFile, @Nullable Path keyFile, boolean insecureSkipVerify) {
+            @Nullable Path caFile,
+            @Nullable Path certFile,
+            @Nullable Path keyFile,
+            boolean insecureSkipVerify) {
         public static final Tls DEFAULTS = new Tls(null, null, null, false);
 
         public Tls {

@@ -5,9 +5,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// Where an exporter's points are. At every moment accepted = sent + queued + the sum of dropped: each entry moves points
-/// from one place to another in one step, and [#balance()] reads between steps. The own metrics are written in the same
-/// steps; someone who reads them one by one meanwhile may see a step half done. Safe for use by many threads.
+/// Where an exporter's points are. At every moment accepted = sent + queued + the sum of dropped: each entry
+/// moves points from one place to another in one step, and [#balance()] reads between steps. The own metrics
+/// are written in the same steps; someone who reads them one by one meanwhile may see a step half done. Safe
+/// for use by many threads.
 final class PointLedger {
     /// The places at one moment.
     record Balance(long accepted, long sent, long queued, Map<DropReason, Long> dropped) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// How long to wait before the next attempt at one request: a randomised interval that grows, never less than what the
-/// receiver asked for. Not safe for use by several threads.
+/// How long to wait before the next attempt at one request: a randomised interval that grows, never less than
+/// what the receiver asked for. Not safe for use by several threads.
 final class RetryDelays {
     private final RetryOnFailure settings;
     private final RandomGenerator random;
@@ -29,8 +29,8 @@ final class RetryDelays {
         }
         double spread = settings.randomizationFactor() * (2 * random.nextDouble() - 1);
         var delay = Duration.ofNanos((long) (intervalNanos * (1 + spread)));
-        intervalNanos = Math.min(
-                intervalNanos * settings.multiplier(), settings.maxInterval().toNanos());
+        intervalNanos = Math.min(intervalNanos * settings.multiplier(), (double)
+                settings.maxInterval().toNanos());
         if (wanted != null && wanted.compareTo(delay) > 0) {
             delay = wanted;
         }

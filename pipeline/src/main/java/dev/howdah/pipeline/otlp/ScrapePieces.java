@@ -5,14 +5,15 @@ import dev.howdah.model.Scrape;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cuts scrapes that are too large for one request. Receivers refuse messages above 4 MiB by default; a point takes some
-/// 150 to 300 bytes.
+/// Cuts scrapes that are too large for one request. Receivers refuse messages above 4 MiB by default; a point
+/// takes some 150 to 300 bytes.
 final class ScrapePieces {
     static final int MOST_POINTS = 8192;
 
     private ScrapePieces() {}
 
-    /// The scrape itself when it is small enough, else pieces of the same slot that hold its points in the same order.
+    /// The scrape itself when it is small enough, else pieces of the same slot that hold its points in the same
+    /// order.
     static List<Scrape> of(Scrape scrape, int most) {
         if (scrape.points() <= most) {
             return List.of(scrape);
@@ -44,8 +45,7 @@ final class ScrapePieces {
     }
 
     private static PointBatch slice(PointBatch batch, int from, int length) {
-        var slice = PointBatch.builder(
-                batch.source(), batch.timeNanos(), batch.freshUntilNanos() - batch.timeNanos());
+        var slice = PointBatch.builder(batch.source(), batch.timeNanos(), batch.freshUntilNanos() - batch.timeNanos());
         for (int i = from; i < from + length; i++) {
             slice.add(batch.series(i), batch.bits(i), batch.startNanos(i));
         }

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A bounded queue that can be closed: nothing comes in after that, what waits is still handed out. Unlike the JDK's
-/// queues it decides "closed" and "in" in one step, so that no scrape is left behind uncounted.
+/// A bounded queue that can be closed: nothing comes in after that, what waits is still handed out. Unlike the
+/// JDK's queues it decides "closed" and "in" in one step, so that no scrape is left behind uncounted.
 final class ScrapeQueue {
     /// The answer to an offer.
     enum Offer {
@@ -46,7 +46,8 @@ final class ScrapeQueue {
     }
 
     /// Waits for the next scrape; null when the queue is closed and empty.
-    @Nullable Scrape take() throws InterruptedException {
+    @Nullable
+    Scrape take() throws InterruptedException {
         lock.lock();
         try {
             while (waiting.isEmpty() && !closed) {

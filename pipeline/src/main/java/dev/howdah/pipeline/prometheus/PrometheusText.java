@@ -127,6 +127,10 @@ public final class PrometheusText {
         private void writeFamily(Family family) throws IOException {
             writeHeader(family.metric);
             Set<LineStart> written = new HashSet<>();
+            // All lines are known before the first is written: a line is marked as shared when its second series comes.
+            for (int i = 0; i < family.size(); i++) {
+                var _ = lines.of(batches.get(family.batch(i)).series(family.point(i)));
+            }
             for (int i = 0; i < family.size(); i++) {
                 var batch = batches.get(family.batch(i));
                 int point = family.point(i);
