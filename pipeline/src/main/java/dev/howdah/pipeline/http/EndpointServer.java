@@ -1,0 +1,168 @@
+package dev.howdah.pipeline.http;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.encoding.StreamEncoderFactories;
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.server.GracefulShutdown;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.encoding.EncodingService;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A small HTTP server for reading: GET and HEAD, gzip when asked for, each answer made on a virtual thread of
+/// its own. `start` and `close` are called once each, by one thread; `close` also after a `start` that failed.
+final class EndpointServer implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /// Makes an answer; it may block.
+    interface Answer {
+        HttpResponse to(Request request);
+    }
+
+    private final String subject;
+    private final String setting;
+    private final ListenAddress address;
+    private final Map<String, Answer> answers;
+    private @Nullable Server server;
+    private @Nullable EventLoopGroup loops;
+    private @Nullable ExecutorService threads;
+
+    /// Prepares a server that does not listen yet.
+    ///
+    /// @param subject what messages begin with
+    /// @param setting the configuration key that moves the server elsewhere
+    /// @param answers what answers at each path
+    EndpointServer(String subject, String setting, ListenAddress address, Map<String, Answer> answers) {
+        this.subject = subject;
+        this.setting = setting;
+        this.address = address;
+        this.answers = Map.copyOf(answers);
+    }
+
+    /// Listens.
+    ///
+    /// @throws ListenException when the address cannot be had
+    void start() {
+        if (address.resolve().isUnresolved()) {
+            throw failure("is not known by that name", new IOException("unresolved host"));
+        }
+        threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name(subject + "-http-", 0).factory());
+        loops = loops(subject + "-io", 2);
+        server = server(loops, threads);
+        try {
+            server.start().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            close();
+            throw failure(isLocal() ? inUse() : "is not an address of this machine", e.getCause());
+        } catch (CancellationException | TimeoutException e) {
+            close();
+            throw failure("did not start to listen within " + LIMIT.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+            throw failure("was interrupted before it listened", e);
+        }
+    }
+
+    private Server server(EventLoopGroup workers, ExecutorService executor) {
+        var builder = Server.builder()
+                .http(address.resolve())
+                .workerGroup(workers, false)
+                .bossGroupFactory(_ -> loops(subject + "-accept", 1))
+                .gracefulShutdown(GracefulShutdown.disabled())
+                .disableServerHeader()
+                .verboseResponses(false)
+                .maxNumConnections(256)
+                .maxRequestLength(8 * 1024)
+                .idleTimeout(Duration.ofMinutes(1))
+                .requestTimeout(Duration.ofSeconds(30));
+        var gzip = EncodingService.builder()
+                .encoderFactories(StreamEncoderFactories.GZIP)
+                .encodableContentTypes(_ -> true)
+                .newDecorator();
+        answers.forEach((path, answer) -> builder.route()
+                .path(path)
+                .methods(HttpMethod.GET, HttpMethod.HEAD)
+                .build(service(answer, executor).decorate(gzip)));
+        return builder.build();
+    }
+
+    private static HttpService service(Answer answer, ExecutorService executor) {
+        return (context, request) -> HttpResponse.of(
+                () -> answer.to(new Request(request.headers().get("accept"), context.queryParam("target"))), executor);
+    }
+
+    /// Event loops that stop at once: the quiet period of 2 s, which is Netty's default, would delay every
+    /// shutdown.
+    private static EventLoopGroup loops(String name, int threads) {
+        return EventLoopGroups.builder()
+                .numThreads(threads)
+                .threadFactory(Thread.ofPlatform().daemon().name(name + "-", 0).factory())
+                .gracefulShutdown(Duration.ZERO, Duration.ofSeconds(1))
+                .build();
+    }
+
+    private String inUse() {
+        return address.port() > 0 && address.port() < 1024 ? "is in use or needs more privileges" : "is in use";
+    }
+
+    private boolean isLocal() {
+        try {
+            return address.isWildcard()
+                    || NetworkInterface.getByInetAddress(address.resolve().getAddress()) != null;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    private ListenException failure(String observed, @Nullable Throwable cause) {
+        return new ListenException(
+                "%s: address %s %s — choose another with %s".formatted(subject, address, observed, setting), cause);
+    }
+
+    /// The port it listens on; only after [#start()].
+    int port() {
+        if (server == null) {
+            throw new IllegalStateException(subject + ": not started, so it has no port yet — call start() first");
+        }
+        return server.activeLocalPort();
+    }
+
+    static HttpResponse line(HttpStatus status, String text) {
+        return HttpResponse.of(status, MediaType.PLAIN_TEXT_UTF_8, text + "\n");
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        if (loops != null) {
+            var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+        if (threads != null) {
+            threads.shutdownNow();
+        }
+    }
+
+    /// What answers may depend on.
+    ///
+    /// @param accept the `Accept` header
+    /// @param target the query parameter `target`
+    record Request(@Nullable String accept, @Nullable String target) {}
+}

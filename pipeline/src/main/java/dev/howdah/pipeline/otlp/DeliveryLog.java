@@ -1,0 +1,90 @@
+package dev.howdah.pipeline.otlp;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells in the log how an exporter fares, once for each change and not for each request. Safe for use by many
+/// threads.
+final class DeliveryLog {
+    private static final Logger log = LoggerFactory.getLogger(OtlpExporter.class);
+
+    private enum State {
+        DELIVERING,
+        RETRYING,
+        EXHAUSTED,
+        REJECTED,
+        REFUSED
+    }
+
+    private final String name;
+    private final String origin;
+    private final AtomicReference<State> state = new AtomicReference<>(State.DELIVERING);
+    private final AtomicBoolean full = new AtomicBoolean();
+
+    DeliveryLog(OtlpSettings settings) {
+        this.name = settings.name();
+        this.origin = settings.origin();
+    }
+
+    void delivered() {
+        if (changesTo(State.DELIVERING)) {
+            log.info("{}: {} takes requests again", name, origin);
+        }
+    }
+
+    void retrying(String why) {
+        // Giving up one request is no news while the next ones fare the same.
+        if (state.get() != State.EXHAUSTED && changesTo(State.RETRYING)) {
+            log.warn("{}: {} takes no requests now: {} — trying again as retry_on_failure says", name, origin, why);
+        }
+    }
+
+    void exhausted(String why) {
+        if (changesTo(State.EXHAUSTED)) {
+            log.warn(
+                    "{}: {} took no request for as long as retries last: {} — points are dropped until it does;"
+                            + " check the receiver, or raise retry_on_failure.max_elapsed_time",
+                    name,
+                    origin,
+                    why);
+        }
+    }
+
+    void rejected(long points, String why) {
+        if (changesTo(State.REJECTED)) {
+            log.warn("{}: {} rejected {} points of a request: {} — check its limits", name, origin, points, why);
+        }
+    }
+
+    void refused(String why) {
+        if (changesTo(State.REFUSED)) {
+            log.warn("{}: {} refused a request: {} — check endpoint, protocol and headers", name, origin, why);
+        }
+    }
+
+    void failed(Throwable failure) {
+        log.error(
+                "{}: a request could not be made and its points are dropped — report this as a defect", name, failure);
+    }
+
+    void queueFull(int capacity) {
+        if (full.compareAndSet(false, true)) {
+            log.warn(
+                    "{}: queue holds {} requests and is full — points are dropped until {} takes some;"
+                            + " check the receiver, or raise sending_queue.queue_size",
+                    name,
+                    capacity,
+                    origin);
+        }
+    }
+
+    void queueHasRoom() {
+        full.set(false);
+    }
+
+    private boolean changesTo(State next) {
+        return state.getAndSet(next) != next;
+    }
+}

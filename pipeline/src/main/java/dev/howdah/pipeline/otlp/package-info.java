@@ -1,0 +1,5 @@
+/// Exports scrapes by OTLP, over gRPC or HTTP, and accounts for every point.
+@NullMarked
+package dev.howdah.pipeline.otlp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.howdah.pipeline.prometheus;
+
+import dev.howdah.model.PointBatch;
+import dev.howdah.model.Scrape;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps, for each target, the newest batch of each source for as long as it is fresh (see [Scrape] and
+/// [PointBatch]). A scrape older than the newest slot of its target is ignored. Safe for use by many threads;
+/// targets do not wait for each other, and a snapshot waits for nobody.
+public final class LatestSlots implements Consumer<Scrape> {
+    /// What is known of a target: its latest scrape, and the newest batch of each source, immutable.
+    private record Slot(Scrape latest, Map<String, PointBatch> batches) {}
+
+    private final InstantSource clock;
+    private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+
+    public LatestSlots(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void accept(Scrape scrape) {
+        slots.compute(scrape.resource().target(), (_, earlier) -> next(earlier, scrape));
+    }
+
+    private static @Nullable Slot next(@Nullable Slot earlier, Scrape scrape) {
+        if (earlier != null && scrape.slotNanos() < earlier.latest.slotNanos()) {
+            return earlier;
+        }
+        boolean gone = !scrape.up() && scrape.batches().isEmpty();
+        if (gone) {
+            return null;
+        }
+        var batches = new HashMap<String, PointBatch>();
+        if (earlier != null && scrape.up()) {
+            batches.putAll(earlier.batches);
+        }
+        for (var batch : scrape.batches()) {
+            batches.put(batch.source(), batch);
+        }
+        return new Slot(scrape, Map.copyOf(batches));
+    }
+
+    /// The batches that are fresh now.
+    ///
+    /// @param target the target to look at, or null for all; one that is unknown, or has nothing fresh, is left
+    ///     out
+    public Snapshot snapshot(@Nullable String target) {
+        long now = nowNanos();
+        if (target == null) {
+            slots.forEach((name, slot) -> forgetWhenStale(name, slot, now));
+        }
+        return new Snapshot(selected(target).stream()
+                .map(slot -> new Snapshot.Target(slot.latest.resource(), fresh(slot, now)))
+                .filter(found -> !found.batches().isEmpty())
+                .toList());
+    }
+
+    /// The latest scrape of each target, sorted by the target's name, as it came: also batches that are stale
+    /// by now.
+    public List<Scrape> latest() {
+        return slots.values().stream()
+                .map(Slot::latest)
+                .sorted(Comparator.comparing(scrape -> scrape.resource().target()))
+                .toList();
+    }
+
+    private Collection<Slot> selected(@Nullable String target) {
+        if (target == null) {
+            return slots.values();
+        }
+        var slot = slots.get(target);
+        return slot == null ? List.of() : List.of(slot);
+    }
+
+    /// A target that nobody scrapes any more, and nobody declared gone, must not be kept for ever.
+    private void forgetWhenStale(String name, Slot slot, long now) {
+        if (fresh(slot, now).isEmpty()) {
+            slots.remove(name, slot);
+        }
+    }
+
+    private static List<PointBatch> fresh(Slot slot, long now) {
+        return slot.batches.values().stream()
+                .filter(batch -> now <= batch.freshUntilNanos())
+                .toList();
+    }
+
+    private long nowNanos() {
+        var now = clock.instant();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+}

@@ -1,0 +1,194 @@
+package dev.howdah.pipeline.prometheus;
+
+import dev.howdah.model.Metric;
+import dev.howdah.model.NumberKind;
+import dev.howdah.model.PointBatch;
+import dev.howdah.model.telemetry.Telemetry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Writes snapshots in the Prometheus text formats: families in order of their names, in a family the targets
+/// in order of theirs, and `target_info` with what was detected about each target. Where two metrics come to
+/// one name, the first gives type and help; samples that contradict its type, and samples that repeat a line,
+/// are left out and counted in `howdah_prometheus_conflicting_points`. Safe for use by many threads.
+///
+/// What a series looks like is encoded once and kept until [#forgetAllBut], which the owner calls from time to
+/// time.
+public final class PrometheusText {
+    private static final PrometheusMetric INFO = new PrometheusMetric(
+            PrometheusNames.TARGET_INFO,
+            PrometheusNames.TARGET_INFO,
+            false,
+            PrometheusUnit.of("", false),
+            "What is known about the target.");
+
+    private final LineStarts lines = new LineStarts();
+    private final boolean timestamps;
+    private final Telemetry.Counter conflicts;
+
+    /// Makes a writer that has not seen any series yet.
+    ///
+    /// @param timestamps whether samples carry the slot's time; without, Prometheus takes the time of its
+    ///     scrape
+    public PrometheusText(Telemetry telemetry, boolean timestamps) {
+        this.timestamps = timestamps;
+        this.conflicts = telemetry.counter(
+                "howdah_prometheus_conflicting_points",
+                "Points left out of the Prometheus endpoint because their name means something else already.");
+    }
+
+    /// Writes the whole snapshot, and flushes but does not close the stream.
+    public void write(Snapshot snapshot, TextFormat format, OutputStream out) throws IOException {
+        new Writing(snapshot, format, out).write();
+    }
+
+    /// Drops what is kept about series that are not current any more.
+    ///
+    /// @param current everything that is, of all targets
+    public void forgetAllBut(Snapshot current) {
+        lines.retain(current);
+    }
+
+    /// How many series are kept encoded.
+    int kept() {
+        return lines.size();
+    }
+
+    private final class Writing {
+        private final Snapshot snapshot;
+        private final TextFormat format;
+        private final OutputStream out;
+        private final TextBuffer text;
+        private final List<PointBatch> batches = new ArrayList<>();
+        private final SortedMap<String, Family> families = new TreeMap<>();
+
+        Writing(Snapshot snapshot, TextFormat format, OutputStream out) {
+            this.snapshot = snapshot;
+            this.format = format;
+            this.out = out;
+            this.text = new TextBuffer(out);
+        }
+
+        void write() throws IOException {
+            families.put(PrometheusNames.TARGET_INFO, new Family(INFO));
+            for (var target : snapshot.targets()) {
+                for (var batch : target.batches()) {
+                    sort(batch);
+                }
+            }
+            for (var family : families.values()) {
+                if (family.metric.equals(INFO)) {
+                    writeInfo();
+                } else {
+                    writeFamily(family);
+                }
+            }
+            if (format == TextFormat.OPENMETRICS) {
+                text.ascii("# EOF\n");
+            }
+            text.flush();
+            out.flush();
+        }
+
+        private void sort(PointBatch batch) {
+            int index = batches.size();
+            batches.add(batch);
+            Metric metric = null;
+            Family family = null;
+            for (int i = 0; i < batch.size(); i++) {
+                var next = batch.series(i).metric();
+                if (!next.equals(metric)) {
+                    metric = next;
+                    family = family(next);
+                }
+                if (family == null) {
+                    conflicts.add(1);
+                } else {
+                    family.add(index, i);
+                }
+            }
+        }
+
+        private @Nullable Family family(Metric metric) {
+            var translated = lines.metric(metric);
+            var family = families.computeIfAbsent(translated.headerName(format), _ -> new Family(translated));
+            boolean reserved = family.metric.equals(INFO);
+            return !reserved && family.metric.agreesWith(translated) ? family : null;
+        }
+
+        private void writeFamily(Family family) throws IOException {
+            writeHeader(family.metric);
+            Set<LineStart> written = new HashSet<>();
+            // All lines are known before the first is written: a line is marked as shared when its second series comes.
+            for (int i = 0; i < family.size(); i++) {
+                var _ = lines.of(batches.get(family.batch(i)).series(family.point(i)));
+            }
+            for (int i = 0; i < family.size(); i++) {
+                var batch = batches.get(family.batch(i));
+                int point = family.point(i);
+                var line = lines.of(batch.series(point));
+                if (line.shared && !written.add(line)) {
+                    conflicts.add(1);
+                    continue;
+                }
+                text.raw(line.text);
+                writeValue(batch, point);
+                writeTime(batch);
+                text.ascii("\n");
+            }
+        }
+
+        private void writeValue(PointBatch batch, int point) throws IOException {
+            var metric = batch.series(point).metric();
+            var unit = lines.metric(metric).unit();
+            if (metric.number() == NumberKind.INTEGER && unit.isIdentity()) {
+                text.number(batch.bits(point));
+            } else {
+                text.number(unit.toBase(batch.value(point)));
+            }
+        }
+
+        private void writeTime(PointBatch batch) throws IOException {
+            if (!timestamps) {
+                return;
+            }
+            long millis = TimeUnit.NANOSECONDS.toMillis(batch.timeNanos());
+            text.ascii(" ");
+            switch (format) {
+                case PROMETHEUS -> text.number(millis);
+                case OPENMETRICS -> text.number(millis / 1e3);
+            }
+        }
+
+        private void writeHeader(PrometheusMetric metric) throws IOException {
+            String name = metric.headerName(format);
+            text.ascii("# HELP " + name + " " + TextEscapes.help(metric.help(), format) + "\n");
+            text.ascii("# TYPE " + name + (metric.counter() ? " counter\n" : " gauge\n"));
+            boolean unit = !metric.unit().word().isEmpty();
+            if (unit && format == TextFormat.OPENMETRICS) {
+                text.ascii("# UNIT " + name + " " + metric.unit().word() + "\n");
+            }
+        }
+
+        private void writeInfo() throws IOException {
+            if (snapshot.isEmpty()) {
+                return;
+            }
+            writeHeader(INFO);
+            for (var target : snapshot.targets()) {
+                var resource = target.resource();
+                var labels = PrometheusNames.labels(resource, resource.attributes());
+                text.raw(TextEscapes.lineStart(PrometheusNames.TARGET_INFO, labels))
+                        .ascii("1\n");
+            }
+        }
+    }
+}
