@@ -1,37 +1,53 @@
 package dev.howdah.app;
 
-import dev.howdah.app.demo.DemoCluster;
-import java.util.concurrent.Callable;
+import dev.howdah.app.command.CatalogCommand;
+import dev.howdah.app.command.CheckCommand;
+import dev.howdah.app.command.DemoCommand;
+import dev.howdah.app.command.Failures;
+import dev.howdah.app.command.Logging;
+import dev.howdah.app.command.RunCommand;
+import dev.howdah.app.command.ScrapeCommand;
+import dev.howdah.app.command.VersionOfThisBuild;
+import dev.howdah.app.command.WarmUpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /// The program.
-@Command(name = "howdah", subcommands = Main.WarmUp.class, description = "Watches PostgreSQL.")
+@Command(
+        name = "howdah",
+        description = "Watches PostgreSQL, and speaks OpenTelemetry and Prometheus.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionOfThisBuild.class,
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            CheckCommand.class,
+            ScrapeCommand.class,
+            CatalogCommand.class,
+            WarmUpCommand.class
+        })
 public final class Main {
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Log more, and show stack traces of errors.")
+    private boolean verbose;
+
     private Main() {}
 
-    /// Runs the command that the words name, and ends the JVM.
+    /// Runs the command that the words name, and ends the JVM with its status.
     public static void main(String[] words) {
-        System.exit(new CommandLine(new Main()).execute(words));
+        Logging.setUp(words);
+        System.exit(commandLine().execute(words));
     }
 
-    @Command(name = "warm-up", hidden = true)
-    static final class WarmUp implements Callable<Integer> {
-        @Override
-        public Integer call() throws Exception {
-            try (var cluster = DemoCluster.start(18, WarmUp::report);
-                    var connection = cluster.primary().connect("shop");
-                    var statement = connection.createStatement();
-                    var rows = statement.executeQuery("select datname from pg_stat_database")) {
-                while (rows.next()) {
-                    report(rows.getString(1));
-                }
-            }
-            return 0;
-        }
-
-        private static void report(String line) {
-            System.err.println(line);
-        }
+    /// The commands, for running and for their documentation.
+    public static CommandLine commandLine() {
+        var main = new Main();
+        var failures = new Failures(() -> main.verbose);
+        return new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .setUsageHelpAutoWidth(false);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One question to PostgreSQL and what its rows become; see `docs/catalog.md` for the file format.
@@ -60,7 +61,8 @@ public record CatalogEntry(
         /// It runs, with this SQL.
         record Runs(String sql) implements Decision {}
 
-        /// It has no place there, and nothing is to be done about that: another version, another role, another preset.
+        /// It has no place there, and nothing is to be done about that: another version, another role, another
+        /// preset.
         record NotForThisServer(String reason) implements Decision {}
 
         /// It would run if someone did something about it.
@@ -124,6 +126,15 @@ public record CatalogEntry(
                         facts.standby(),
                         ExtensionVersion.number(installed.version()),
                         installed.schema());
+    }
+
+    /// The SQL as it is sent to a server of that kind, extensions in their newest version; empty when it does not run
+    /// there.
+    public Optional<String> sqlFor(int major, boolean standby) {
+        return major < since || major > until || !role.fits(standby)
+                ? Optional.empty()
+                : Optional.of(
+                        sql.render(major, standby, extension == null ? 0 : 9999, extension == null ? "" : "public"));
     }
 
     private static String lower(Enum<?> constant) {

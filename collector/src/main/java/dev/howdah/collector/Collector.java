@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks all targets, each on a virtual thread of its own, and hands their scrapes on. A scrape goes to the sink on the
+/// Asks all targets, each on a virtual thread of its own, and hands their scrapes on. A scrape goes to the sink on
+/// the
 /// target's thread, so a sink must not wait.
 public final class Collector implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);

@@ -10,7 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A text of the configuration that may hold references: `${env:NAME}`, `${env:NAME:-default}` and `${file:/path}`. It
+/// A text of the configuration that may hold references: `${env:NAME}`, `${env:NAME:-default}` and `${file:/path}`.
+/// It
 /// is
 /// resolved each time the secret is needed, so that a file that was replaced is noticed at the next connection.
 /// Two references are equal when their texts are; printing one shows `***`.

@@ -2,13 +2,15 @@ package dev.howdah.catalog.yaml;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// A mapping of a YAML file that is read key by key. A getter reports what is wrong and then answers as if the key were
-/// absent; [#close()] reports the keys that no getter asked for. What was asked for is what is known, so the suggestion
+/// A mapping of a YAML file that is read key by key. A getter reports what is wrong and then answers as if the key
+/// were
+/// absent; [#close()] reports the keys that no getter asked for. What was asked for is what is known, so the
+/// suggestion
 /// for
 /// a mistyped key cannot go stale.
 public final class YamlMap implements AutoCloseable {
@@ -79,7 +83,7 @@ public final class YamlMap implements AutoCloseable {
     }
 
     public Set<String> keys() {
-        return values.keySet();
+        return Collections.unmodifiableSet(values.keySet());
     }
 
     /// Reports a fault of this key's value.
@@ -201,21 +205,19 @@ public final class YamlMap implements AutoCloseable {
 
     /// Texts under texts, in the file's order.
     public Map<String, String> strings(String key) {
-        asked.add(key);
-        Node node = values.get(key);
-        var result = new LinkedHashMap<String, String>();
-        if (node != null && !isNull(node)) {
-            var map = file.mapping(node, at(key));
-            map.forEachKey((name, inner) -> result.put(name, inner.string(name)));
-        }
-        return result;
+        return strings(key, YamlMap::string);
     }
 
-    /// Calls back for every key of a mapping whose keys are names that the user chose.
-    public void forEachKey(BiConsumer<String, YamlMap> action) {
-        for (String key : List.copyOf(values.keySet())) {
-            action.accept(key, this);
-        }
+    /// Texts under texts, references not expanded.
+    public Map<String, String> rawStrings(String key) {
+        return strings(key, (map, name) -> Objects.requireNonNullElse(map.rawString(name), ""));
+    }
+
+    private Map<String, String> strings(String key, BiFunction<YamlMap, String, String> read) {
+        var map = map(key);
+        var result = new LinkedHashMap<String, String>();
+        map.keys().forEach(name -> result.put(name, read.apply(map, name)));
+        return result;
     }
 
     /// Texts in a list; a single text counts as a list of one.

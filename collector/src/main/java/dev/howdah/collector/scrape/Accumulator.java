@@ -11,7 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Adds up how much rows grow from look to look, for views that forget rows: a sum over their rows would fall when one
+/// Adds up how much rows grow from look to look, for views that forget rows: a sum over their rows would fall when
+/// one
 /// is
 /// evicted, and a falling counter reads as a reset. Sums begin with 0 at the first look. A row that is new since, or
 /// whose

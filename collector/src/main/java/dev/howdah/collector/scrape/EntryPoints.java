@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Turns an entry's rows into points of one target. A row's series are resolved when its attributes are first seen and
+/// Turns an entry's rows into points of one target. A row's series are resolved when its attributes are first seen
+/// and
 /// looked up ever after; rows that stay away for [#SILENT_RUNS] runs are forgotten. Used by one thread at a time.
 final class EntryPoints {
     /// After this many runs without it a row's series are released.

@@ -35,7 +35,8 @@ public final class TargetScraper implements AutoCloseable {
     private @Nullable Plan plan;
     private boolean detectAnew = true;
 
-    /// @param inFlight permits for scrapes under way, shared by all targets; a target that cannot be reached holds none
+    /// @param inFlight permits for scrapes under way, shared by all targets; a target that cannot be reached holds
+    ///     none
     public TargetScraper(Target target, Catalog catalog, SeriesRegistry registry, Semaphore inFlight) {
         this.target = target;
         this.catalog = catalog;
@@ -161,9 +162,9 @@ public final class TargetScraper implements AutoCloseable {
             return;
         }
         try {
-            for (String database : current.databases(deadline)) {
-                if (target.databases().accepts(database)) {
-                    askDatabase(current, database, planned.detection(), deadline, due);
+            for (var database : current.databases(deadline)) {
+                if (database.mayConnect() && target.databases().accepts(database.name())) {
+                    askDatabase(current, database.name(), planned.detection(), deadline, due);
                 }
             }
         } catch (SQLException e) {

@@ -10,7 +10,8 @@ import java.time.OffsetDateTime;
 public final class Columns {
     private Columns() {}
 
-    /// A text; empty for NULL. A server in SQL_ASCII sends bytes as they were stored: what is no UTF-8 becomes U+FFFD.
+    /// A text; empty for NULL. A server in SQL_ASCII sends bytes as they were stored: what is no UTF-8 becomes
+    /// U+FFFD.
     public static String text(ResultSet row, int column) throws SQLException {
         try {
             String text = row.getString(column);

@@ -21,7 +21,8 @@ import org.postgresql.Driver;
 
 /// One session with a server, with the settings that keep it harmless: read-only, time-outs, a safe search path. Used
 /// by
-/// one thread at a time. Every call has a deadline: the server's `statement_timeout`, and behind it the socket's for a
+/// one thread at a time. Every call has a deadline: the server's `statement_timeout`, and behind it the socket's for
+/// a
 /// server that does not answer at all.
 public final class Session implements AutoCloseable {
     /// How long a statement may wait for a lock; nothing in the catalog should ever wait.
@@ -31,8 +32,8 @@ public final class Session implements AutoCloseable {
     private static final Duration ANSWER_GRACE = Duration.ofMillis(500);
 
     private static final String DATABASES = """
-            SELECT datname::text FROM pg_database
-            WHERE datallowconn AND NOT datistemplate AND has_database_privilege(oid, 'CONNECT') ORDER BY datname""";
+            SELECT datname::text, has_database_privilege(oid, 'CONNECT') FROM pg_database
+            WHERE datallowconn AND NOT datistemplate ORDER BY datname""";
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -115,14 +116,19 @@ public final class Session implements AutoCloseable {
         return detection;
     }
 
-    /// The databases that the session's user may enter, in order of their names.
-    public List<String> databases(Deadline deadline) throws SQLException {
+    /// A database of the server.
+    ///
+    /// @param mayConnect whether the session's user has the privilege to enter it
+    public record Database(String name, boolean mayConnect) {}
+
+    /// The databases that are for users, in order of their names.
+    public List<Database> databases(Deadline deadline) throws SQLException {
         return query(DATABASES, deadline.atMost(Duration.ofSeconds(1)), 0, rows -> {
-            var names = new ArrayList<String>();
+            var databases = new ArrayList<Database>();
             while (rows.next()) {
-                names.add(Columns.text(rows, 1));
+                databases.add(new Database(Columns.text(rows, 1), rows.getBoolean(2)));
             }
-            return names;
+            return databases;
         });
     }
 

@@ -39,6 +39,11 @@ public final class PrometheusNames {
         return new PrometheusMetric(family, counter ? family + TOTAL : family, counter, unit, help);
     }
 
+    /// The name under which a metric's values stand in the text format.
+    public static String sample(Metric metric) {
+        return metric(metric).sample();
+    }
+
     /// The name of a label.
     public static String label(String attribute) {
         return snake(attribute);

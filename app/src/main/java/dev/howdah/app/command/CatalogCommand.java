@@ -1,0 +1,120 @@
+package dev.howdah.app.command;
+
+import dev.howdah.app.docs.MetricsPage;
+import dev.howdah.catalog.Catalog;
+import dev.howdah.catalog.CatalogEntry;
+import dev.howdah.catalog.ServerFacts;
+import dev.howdah.catalog.yaml.Durations;
+import dev.howdah.catalog.yaml.Nearest;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Shows what Howdah asks PostgreSQL.
+@Command(
+        name = "catalog",
+        description = "Shows what Howdah asks PostgreSQL, and what becomes of the answers.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionOfThisBuild.class)
+public final class CatalogCommand implements Runnable {
+    @Spec
+    private CommandSpec specification = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(specification.commandLine(), "one of list, sql and docs is missing");
+    }
+
+    @Command(name = "list", description = "Lists the entries.", mixinStandardHelpOptions = true)
+    int list(
+            @Option(
+                            names = "--pg",
+                            paramLabel = "MAJOR",
+                            defaultValue = "0",
+                            description = "Only those that run on this major.")
+                    int major) {
+        checkMajor(major, true);
+        PrintStream out = System.out;
+        out.printf(
+                "%-28s %-9s %-9s %-10s %-8s %-7s %s%n",
+                "ENTRY", "SCOPE", "ROLE", "PRESET", "INTERVAL", "SINCE", "WHAT");
+        for (var entry : Catalog.builtIn().entries()) {
+            if (major == 0 || (entry.since() <= major && major <= entry.until())) {
+                out.printf(
+                        "%-28s %-9s %-9s %-10s %-8s %-7s %s%n",
+                        entry.name(),
+                        lower(entry.scope()),
+                        lower(entry.role()),
+                        lower(entry.preset()),
+                        entry.interval().isZero() ? "slot" : Durations.format(entry.interval()),
+                        entry.until() == Integer.MAX_VALUE ? entry.since() : entry.since() + "-" + entry.until(),
+                        firstLine(entry));
+            }
+        }
+        return 0;
+    }
+
+    private static String firstLine(CatalogEntry entry) {
+        return entry.description().lines().findFirst().orElse("");
+    }
+
+    @Command(name = "sql", description = "Prints an entry's SQL as it is sent.", mixinStandardHelpOptions = true)
+    int sql(
+            @Parameters(paramLabel = "NAME", description = "The entry.") String name,
+            @Option(names = "--pg", required = true, paramLabel = "MAJOR", description = "The server's major version.")
+                    int major,
+            @Option(names = "--standby", description = "As it is sent to a standby.") boolean standby) {
+        checkMajor(major, false);
+        var catalog = Catalog.builtIn();
+        var entry = catalog.entry(name)
+                .orElseThrow(() -> new CommandFailure(
+                        Failures.INVALID, "no entry '%s'%s".formatted(name, suggestion(catalog, name))));
+        System.out.println(entry.sqlFor(major, standby)
+                .orElseThrow(() -> new CommandFailure(
+                        Failures.FAILED,
+                        "entry %s does not run on a %s of PostgreSQL %d — see 'howdah catalog list'"
+                                .formatted(name, standby ? "standby" : "primary", major))));
+        return 0;
+    }
+
+    private static String suggestion(Catalog catalog, String name) {
+        return Nearest.to(
+                        name, catalog.entries().stream().map(CatalogEntry::name).toList())
+                .map(" — did you mean '%s'?"::formatted)
+                .orElse(" — see 'howdah catalog list'");
+    }
+
+    @Command(name = "docs", description = "Writes docs/metrics.md from the catalog.", mixinStandardHelpOptions = true)
+    int docs() throws IOException {
+        Path file = Path.of(System.getProperty("howdah.home", "."), "docs", "metrics.md");
+        Files.writeString(file, MetricsPage.of(Catalog.builtIn()));
+        System.out.println("wrote " + file.normalize());
+        return 0;
+    }
+
+    private static void checkMajor(int major, boolean zeroForAll) {
+        boolean known = major >= ServerFacts.OLDEST_MAJOR && major <= 99;
+        if (!known && !(zeroForAll && major == 0)) {
+            throw new CommandFailure(
+                    Failures.INVALID,
+                    "--pg %d: no supported major, expected %d to %d (newer ones get the statements of %d)"
+                            .formatted(
+                                    major,
+                                    ServerFacts.OLDEST_MAJOR,
+                                    ServerFacts.NEWEST_MAJOR,
+                                    ServerFacts.NEWEST_MAJOR));
+        }
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

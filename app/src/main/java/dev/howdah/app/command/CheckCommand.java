@@ -1,0 +1,134 @@
+package dev.howdah.app.command;
+
+import dev.howdah.app.config.ConfigurationFile;
+import dev.howdah.catalog.Catalog;
+import dev.howdah.collector.check.Inspection;
+import dev.howdah.collector.check.Inspection.Finding;
+import dev.howdah.collector.check.TargetInspector;
+import dev.howdah.collector.session.ConnectException;
+import dev.howdah.collector.target.Target;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Says what is wrong before the night does.
+@Command(
+        name = "check",
+        description = {
+            "Checks a configuration file, connects to each target, and says what it found and what is missing.",
+            "Ends with status 0 when all is well, 1 when something is missing or unreachable, 2 when the file is invalid."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionOfThisBuild.class)
+public final class CheckCommand implements Callable<Integer> {
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration file.")
+    private Path file = Path.of("howdah.yaml");
+
+    private final PrintStream out = System.out;
+
+    @Override
+    public Integer call() throws Exception {
+        var configuration = new ConfigurationFile().read(file);
+        var inspector = new TargetInspector(Catalog.builtIn());
+        out.printf("%s: valid, %s%n", file, count(configuration.targets().size(), "target"));
+        int notWell = 0;
+        for (var target : configuration.targets()) {
+            notWell += isWell(target, inspector) ? 0 : 1;
+        }
+        out.println();
+        out.println(
+                notWell == 0
+                        ? "all well"
+                        : "%s of %d with something missing or unreachable"
+                                .formatted(
+                                        count(notWell, "target"),
+                                        configuration.targets().size()));
+        return notWell == 0 ? 0 : Failures.FAILED;
+    }
+
+    private boolean isWell(Target target, TargetInspector inspector) {
+        out.printf("%n%s (%s)%n", target.name(), target.url().address());
+        try {
+            var inspection = inspector.inspect(target);
+            print(inspection);
+            return inspection.allWell();
+        } catch (ConnectException e) {
+            line("reachable", "no: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void print(Inspection found) {
+        var detection = found.detection();
+        line("reachable", "yes, as \"%s\" in database \"%s\"".formatted(detection.user(), detection.database()));
+        line("version", "PostgreSQL %s, %s".formatted(detection.version(), detection.role()));
+        line("databases", list(found.entered()));
+        if (!found.closed().isEmpty()) {
+            line("closed", list(found.closed()) + " (no privilege to connect)");
+        }
+        line("extensions", extensions(found));
+        line("entries", summary(found.entries()));
+        for (var entry : found.entries()) {
+            switch (entry) {
+                case Finding.Runs(String name, int rows, double millis) ->
+                    entry("runs", name, "%s, %s ms".formatted(count(rows, "row"), format(millis)));
+                case Finding.NotForThisServer(String name, String reason) -> entry("not here", name, reason);
+                case Finding.Missing(String name, String reason, String _) -> entry("MISSING", name, reason);
+                case Finding.Failed(String name, String reason) -> entry("FAILED", name, reason);
+            }
+        }
+        if (!found.cures().isEmpty()) {
+            line("to do", "run this in database \"%s\", as its owner or a superuser:".formatted(detection.database()));
+            found.cures().forEach(cure -> out.printf("    %s;%n", cure));
+        }
+    }
+
+    private static String extensions(Inspection found) {
+        return list(found.detection().facts().extensions().entrySet().stream()
+                .map(extension ->
+                        extension.getKey() + " " + extension.getValue().version())
+                .sorted()
+                .toList());
+    }
+
+    private static String summary(List<Finding> entries) {
+        long run = entries.stream().filter(Finding.Runs.class::isInstance).count();
+        long notHere = entries.stream()
+                .filter(Finding.NotForThisServer.class::isInstance)
+                .count();
+        return "%d run, %d not for this server, %d missing or failed"
+                .formatted(run, notHere, entries.size() - run - notHere);
+    }
+
+    private void line(String what, String text) {
+        out.printf("  %-11s %s%n", what, text);
+    }
+
+    private void entry(String how, String name, String text) {
+        out.printf("    %-9s %-28s %s%n", how, name, text);
+    }
+
+    private static String list(List<String> words) {
+        return words.isEmpty()
+                ? "none"
+                : words.stream().map(CheckCommand::printable).collect(Collectors.joining(", "));
+    }
+
+    /// Names may hold line breaks and other characters that would garble a terminal.
+    private static String printable(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
+    private static String format(double millis) {
+        return String.format(Locale.ROOT, "%.1f", millis);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.howdah.app.command;
+
+import dev.howdah.app.wiring.Version;
+import dev.howdah.catalog.Catalog;
+import dev.howdah.catalog.Preset;
+import dev.howdah.collector.scrape.TargetScraper;
+import dev.howdah.collector.session.ConnectException;
+import dev.howdah.collector.target.DatabaseFilter;
+import dev.howdah.collector.target.PostgresUrl;
+import dev.howdah.collector.target.Target;
+import dev.howdah.model.Attributes;
+import dev.howdah.model.Scrape;
+import dev.howdah.model.SeriesRegistry;
+import dev.howdah.model.telemetry.Telemetry;
+import dev.howdah.pipeline.otlp.OtlpJson;
+import dev.howdah.pipeline.otlp.OtlpRequests;
+import dev.howdah.pipeline.prometheus.PrometheusText;
+import dev.howdah.pipeline.prometheus.Snapshot;
+import dev.howdah.pipeline.prometheus.TextFormat;
+import dev.howdah.security.SecretReference;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// One scrape to standard output.
+@Command(
+        name = "scrape",
+        description = {
+            "Asks one server once and prints what it says.",
+            "The password comes from the URL, PGPASSWORD or ~/.pgpass. Ends with status 1 when the server cannot be reached."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionOfThisBuild.class)
+public final class ScrapeCommand implements Callable<Integer> {
+    /// How the scrape is printed.
+    enum Format {
+        PROMETHEUS("prometheus"),
+        OPENMETRICS("openmetrics"),
+        OTLP_JSON("otlp-json");
+
+        private final String word;
+
+        Format(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String toString() {
+            return word;
+        }
+    }
+
+    @Parameters(paramLabel = "URL", description = "postgresql://USER@HOST:PORT/DATABASE?sslmode=…")
+    private String url = "";
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "prometheus",
+            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+    private Format format = Format.PROMETHEUS;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "PRESET",
+            defaultValue = "STANDARD",
+            description = "minimal, standard or exhaustive; default standard.")
+    private Preset preset = Preset.STANDARD;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "30s",
+            converter = DurationWord.class,
+            description = "Time for the whole scrape; default 30s.")
+    private Duration timeout = Duration.ofSeconds(30);
+
+    @Override
+    public Integer call() throws Exception {
+        var target = target(url, preset, timeout);
+        try (var scraper = new TargetScraper(target, Catalog.builtIn(), new SeriesRegistry(), new Semaphore(1))) {
+            long now = System.currentTimeMillis() * 1_000_000;
+            return switch (scraper.scrape(now, 0)) {
+                case TargetScraper.Result.Up(Scrape scrape) -> {
+                    print(scrape);
+                    yield 0;
+                }
+                case TargetScraper.Result.Down(Scrape _, ConnectException why) ->
+                    throw new CommandFailure(Failures.FAILED, String.valueOf(why.getMessage()), why);
+            };
+        }
+    }
+
+    /// A target that stands on the command line, not in a file.
+    static Target target(String url, Preset preset, Duration timeout) {
+        PostgresUrl place;
+        try {
+            place = PostgresUrl.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(Failures.INVALID, "the URL " + e.getMessage(), e);
+        }
+        boolean passwordGiven = place.password() != null || System.getenv("PGPASSWORD") == null;
+        return new Target(
+                place.address(),
+                place,
+                passwordGiven ? null : SecretReference.of("${env:PGPASSWORD}"),
+                DatabaseFilter.ALL,
+                Attributes.empty(),
+                timeout,
+                timeout,
+                preset);
+    }
+
+    private void print(Scrape scrape) throws IOException {
+        OutputStream out = new BufferedOutputStream(System.out);
+        switch (format) {
+            case PROMETHEUS ->
+                new PrometheusText(new Telemetry(), false).write(Snapshot.of(scrape), TextFormat.PROMETHEUS, out);
+            case OPENMETRICS ->
+                new PrometheusText(new Telemetry(), false).write(Snapshot.of(scrape), TextFormat.OPENMETRICS, out);
+            case OTLP_JSON -> {
+                var request = new OtlpRequests(Version.current()).of(scrape);
+                if (request.isPresent()) {
+                    out.write((OtlpJson.print(request.get()) + "\n").getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.howdah.app.config;
+
+import dev.howdah.catalog.Preset;
+import dev.howdah.collector.target.Target;
+import dev.howdah.pipeline.http.ListenAddress;
+import dev.howdah.pipeline.otlp.OtlpSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The whole configuration, checked.
+///
+/// @param prometheus where the Prometheus endpoint listens; empty when other exporters are configured and it is not
+/// @param telemetry where Howdah's own metrics and health are
+public record Configuration(
+        List<Target> targets,
+        int maxConcurrentScrapes,
+        Optional<PrometheusSettings> prometheus,
+        List<OtlpSettings> otlp,
+        ListenAddress telemetry) {
+    public Configuration {
+        targets = List.copyOf(targets);
+        otlp = List.copyOf(otlp);
+    }
+
+    /// The Prometheus endpoint.
+    ///
+    /// @param timestamps whether points carry their slot's time; off, so that Prometheus' staleness works
+    public record PrometheusSettings(ListenAddress listen, boolean timestamps) {
+        static final String DEFAULT_LISTEN = "127.0.0.1:9187";
+    }
+
+    /// What targets have in common unless they say otherwise.
+    record CollectionSettings(Duration interval, Duration timeout, Preset preset) {
+        static final CollectionSettings DEFAULTS =
+                new CollectionSettings(Duration.ofSeconds(15), Duration.ofSeconds(10), Preset.STANDARD);
+    }
+
+    /// Whether everything but the targets is as in another configuration; only targets can change while it runs.
+    public boolean sameExceptTargets(Configuration other) {
+        return maxConcurrentScrapes == other.maxConcurrentScrapes
+                && prometheus.equals(other.prometheus)
+                && otlp.equals(other.otlp)
+                && telemetry.equals(other.telemetry);
+    }
+}

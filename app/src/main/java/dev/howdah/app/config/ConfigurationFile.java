@@ -1,0 +1,84 @@
+package dev.howdah.app.config;
+
+import dev.howdah.app.config.Configuration.CollectionSettings;
+import dev.howdah.catalog.yaml.InvalidFileException;
+import dev.howdah.catalog.yaml.Problems;
+import dev.howdah.catalog.yaml.YamlFile;
+import dev.howdah.catalog.yaml.YamlMap;
+import dev.howdah.security.SecretReference;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a configuration file strictly: everything that is wrong with it is reported at once, with its line.
+public final class ConfigurationFile {
+    private static final String DEFAULT_TELEMETRY = "127.0.0.1:8888";
+
+    private final Function<String, @Nullable String> environment;
+
+    public ConfigurationFile() {
+        this(System::getenv);
+    }
+
+    ConfigurationFile(Function<String, @Nullable String> environment) {
+        this.environment = environment;
+    }
+
+    /// Reads a file.
+    public Configuration read(Path file) throws InvalidFileException {
+        try {
+            return read(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw refused(file, "no such file — create it, or correct --config");
+        } catch (CharacterCodingException e) {
+            throw refused(file, "is not UTF-8 text — save it as UTF-8");
+        } catch (IOException e) {
+            throw refused(
+                    file,
+                    "cannot be read (%s) — let the user that runs Howdah read it"
+                            .formatted(e.getClass().getSimpleName()));
+        }
+    }
+
+    private static InvalidFileException refused(Path file, String message) {
+        return new InvalidFileException(List.of(new Problems.Problem(file.toString(), 0, message)));
+    }
+
+    /// Reads a text.
+    ///
+    /// @param name the file's name in messages
+    public Configuration read(String name, String text) throws InvalidFileException {
+        var problems = new Problems();
+        var configuration = configuration(
+                YamlFile.read(name, text, problems, value -> SecretReference.expandEnvironment(value, environment)));
+        problems.throwIfAny();
+        return configuration;
+    }
+
+    private Configuration configuration(YamlMap file) {
+        try (file) {
+            var targets = new TargetReader(environment);
+            int maxConcurrentScrapes;
+            CollectionSettings collection;
+            try (var map = file.map("collection")) {
+                collection = targets.collection(map, CollectionSettings.DEFAULTS);
+                maxConcurrentScrapes = map.integer("max_concurrent_scrapes", 32, 1, 100_000);
+            }
+            var read = targets.read(file, collection);
+            var exporters = new ExporterReader(environment).read(file);
+            try (var telemetry = file.map("telemetry")) {
+                return new Configuration(
+                        read,
+                        maxConcurrentScrapes,
+                        exporters.prometheus(),
+                        exporters.otlp(),
+                        ExporterReader.listen(telemetry, DEFAULT_TELEMETRY));
+            }
+        }
+    }
+}

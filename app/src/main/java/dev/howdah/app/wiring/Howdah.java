@@ -1,0 +1,116 @@
+package dev.howdah.app.wiring;
+
+import dev.howdah.app.config.Configuration;
+import dev.howdah.catalog.Catalog;
+import dev.howdah.collector.Collector;
+import dev.howdah.collector.target.Target;
+import dev.howdah.model.Scrape;
+import dev.howdah.model.telemetry.Telemetry;
+import dev.howdah.pipeline.FanOut;
+import dev.howdah.pipeline.http.ListenAddress;
+import dev.howdah.pipeline.http.PrometheusEndpoint;
+import dev.howdah.pipeline.http.TelemetryEndpoint;
+import dev.howdah.pipeline.otlp.OtlpExporter;
+import dev.howdah.pipeline.prometheus.LatestSlots;
+import dev.howdah.pipeline.prometheus.PrometheusText;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The collector as a service: all rooms, put together by hand in the order in which data passes them.
+/// Nothing listens or connects before [#start()].
+public final class Howdah implements AutoCloseable {
+    private final Configuration configuration;
+    private final Telemetry telemetry = new Telemetry();
+    private final LatestSlots latestSlots;
+    private final List<OtlpExporter> otlpExporters;
+    private final Collector collector;
+    private final Optional<PrometheusEndpoint> prometheus;
+    private final TelemetryEndpoint telemetryEndpoint;
+
+    public Howdah(Configuration configuration, InstantSource clock) {
+        this.configuration = configuration;
+        this.latestSlots = new LatestSlots(clock);
+        this.otlpExporters = configuration.otlp().stream()
+                .map(settings -> OtlpExporter.of(settings, Version.current(), telemetry))
+                .toList();
+        this.collector = new Collector(
+                Catalog.builtIn(),
+                configuration.maxConcurrentScrapes(),
+                new FanOut(telemetry, consumers()),
+                clock,
+                telemetry);
+        this.prometheus = configuration
+                .prometheus()
+                .map(settings -> new PrometheusEndpoint(
+                        settings.listen(), latestSlots, new PrometheusText(telemetry, settings.timestamps())));
+        this.telemetryEndpoint = new TelemetryEndpoint(configuration.telemetry(), telemetry, collector::firstSlotsDone);
+        ProcessTelemetry.register(telemetry);
+    }
+
+    private Map<String, Consumer<Scrape>> consumers() {
+        var consumers = new LinkedHashMap<String, Consumer<Scrape>>();
+        consumers.put("prometheus", latestSlots);
+        for (int i = 0; i < otlpExporters.size(); i++) {
+            consumers.put(configuration.otlp().get(i).name(), otlpExporters.get(i));
+        }
+        return consumers;
+    }
+
+    /// Begins to collect, and to listen. The collector is first: what it waits for takes longest.
+    ///
+    /// @throws dev.howdah.pipeline.http.ListenException when an address cannot be had; nothing runs then
+    public void start() {
+        try {
+            otlpExporters.forEach(OtlpExporter::start);
+            collector.apply(configuration.targets());
+            telemetryEndpoint.start();
+            prometheus.ifPresent(PrometheusEndpoint::start);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Changes the targets; those that stay the same are not touched.
+    public void apply(Collection<Target> targets) {
+        collector.apply(targets);
+    }
+
+    public boolean firstSlotsDone() {
+        return collector.firstSlotsDone();
+    }
+
+    public LatestSlots latestSlots() {
+        return latestSlots;
+    }
+
+    /// Where Prometheus finds the metrics of PostgreSQL, after [#start()].
+    public Optional<String> prometheusUrl() {
+        return prometheus.map(
+                endpoint -> url(configuration.prometheus().orElseThrow().listen(), endpoint.port()));
+    }
+
+    /// Where Howdah's own metrics are, after [#start()].
+    public String telemetryUrl() {
+        return url(configuration.telemetry(), telemetryEndpoint.port());
+    }
+
+    private static String url(ListenAddress listen, int port) {
+        String host = listen.host().isEmpty() ? "localhost" : listen.host();
+        return "http://%s/metrics".formatted(new ListenAddress(host, port));
+    }
+
+    /// Ends in the order of the data's way, so that what was collected is still delivered.
+    @Override
+    public void close() {
+        collector.close();
+        otlpExporters.forEach(OtlpExporter::close);
+        prometheus.ifPresent(PrometheusEndpoint::close);
+        telemetryEndpoint.close();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.howdah.collector.check;
+
+import dev.howdah.collector.session.Detection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What a look at a target found.
+///
+/// @param entered databases that per-database entries run in
+/// @param closed databases that the configuration wants and the user may not enter
+/// @param entries one finding for each catalog entry
+public record Inspection(Detection detection, List<String> entered, List<String> closed, List<Finding> entries) {
+    public Inspection {
+        entered = List.copyOf(entered);
+        closed = List.copyOf(closed);
+        entries = List.copyOf(entries);
+    }
+
+    /// How it is with one entry.
+    public sealed interface Finding {
+        String entry();
+
+        /// It ran.
+        record Runs(String entry, int rows, double millis) implements Finding {}
+
+        /// It is not for this server, and that is well.
+        record NotForThisServer(String entry, String reason) implements Finding {}
+
+        /// Something is missing, and this statement mends it.
+        record Missing(String entry, String reason, String cure) implements Finding {}
+
+        /// It should have run and did not.
+        record Failed(String entry, String reason) implements Finding {}
+    }
+
+    /// Whether nothing is missing.
+    public boolean allWell() {
+        return closed.isEmpty()
+                && entries.stream()
+                        .allMatch(entry -> entry instanceof Finding.Runs || entry instanceof Finding.NotForThisServer);
+    }
+
+    /// The statements that mend what is missing, each once, without semicolon.
+    public List<String> cures() {
+        String user = '"' + detection.user().replace("\"", "\"\"") + '"';
+        var connects = closed.stream()
+                .map(name -> "GRANT CONNECT ON DATABASE \"%s\" TO %s".formatted(name.replace("\"", "\"\""), user));
+        var others = entries.stream()
+                .filter(Finding.Missing.class::isInstance)
+                .map(entry -> ((Finding.Missing) entry).cure());
+        return Stream.concat(others, connects).distinct().toList();
+    }
+}
