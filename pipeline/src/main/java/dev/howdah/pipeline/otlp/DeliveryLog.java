@@ -10,6 +10,8 @@ import org.slf4j.LoggerFactory;
 final class DeliveryLog {
     private static final Logger log = LoggerFactory.getLogger(OtlpExporter.class);
 
+    private static final int LONGEST = 300;
+
     private enum State {
         DELIVERING,
         RETRYING,
@@ -37,7 +39,11 @@ final class DeliveryLog {
     void retrying(String why) {
         // Giving up one request is no news while the next ones fare the same.
         if (state.get() != State.EXHAUSTED && changesTo(State.RETRYING)) {
-            log.warn("{}: {} takes no requests now: {} — trying again as retry_on_failure says", name, origin, why);
+            log.warn(
+                    "{}: {} takes no requests now: {} — trying again as retry_on_failure says",
+                    name,
+                    origin,
+                    oneLine(why));
         }
     }
 
@@ -48,19 +54,24 @@ final class DeliveryLog {
                             + " check the receiver, or raise retry_on_failure.max_elapsed_time",
                     name,
                     origin,
-                    why);
+                    oneLine(why));
         }
     }
 
     void rejected(long points, String why) {
         if (changesTo(State.REJECTED)) {
-            log.warn("{}: {} rejected {} points of a request: {} — check its limits", name, origin, points, why);
+            log.warn(
+                    "{}: {} rejected {} points of a request: {} — check its limits",
+                    name,
+                    origin,
+                    points,
+                    oneLine(why));
         }
     }
 
     void refused(String why) {
         if (changesTo(State.REFUSED)) {
-            log.warn("{}: {} refused a request: {} — check endpoint, protocol and headers", name, origin, why);
+            log.warn("{}: {} refused a request: {} — check endpoint, protocol and headers", name, origin, oneLine(why));
         }
     }
 
@@ -82,6 +93,12 @@ final class DeliveryLog {
 
     void queueHasRoom() {
         full.set(false);
+    }
+
+    /// What a receiver said is text from outside: no line breaks, and not too much of it.
+    private static String oneLine(String why) {
+        String line = why.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
     private boolean changesTo(State next) {

@@ -1,4 +1,4 @@
-package dev.howdah.pipeline;
+package dev.howdah.pipeline.armeria;
 
 import com.linecorp.armeria.common.FlagsProvider;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 /// What Armeria is told about this program, found through `META-INF/services`: the JDK's sockets and TLS
 /// instead of native libraries, whose loading takes longer than everything else at start-up. System properties
 /// still win.
-public final class ArmeriaFlags implements FlagsProvider {
+public final class HowdahFlags implements FlagsProvider {
     @Override
     public int priority() {
         return 100;
