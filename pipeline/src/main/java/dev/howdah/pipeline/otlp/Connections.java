@@ -4,6 +4,7 @@ import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.ClientFactoryBuilder;
 import com.linecorp.armeria.common.TlsKeyPair;
 import dev.howdah.pipeline.armeria.PromptEventLoops;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,10 @@ final class Connections {
         var loops = new PromptEventLoops("otlp-" + settings.name() + "-io", 1);
         var factory = ClientFactory.builder()
                 .workerGroup(loops, true)
+                // The system's way to find addresses: /etc/hosts, search domains and all. It may hold up the event
+                // loop,
+                // which serves this exporter alone.
+                .addressResolverGroupFactory(_ -> DefaultAddressResolverGroup.INSTANCE)
                 .connectTimeout(settings.timeout())
                 .idleTimeout(IDLE);
         try {

@@ -8,8 +8,6 @@ import org.slf4j.LoggerFactory;
 /// Tells in the log how an exporter fares, once for each change and not for each request. Safe for use by many
 /// threads.
 final class DeliveryLog {
-    private static final Logger log = LoggerFactory.getLogger(OtlpExporter.class);
-
     private static final int LONGEST = 300;
 
     private enum State {
@@ -20,12 +18,18 @@ final class DeliveryLog {
         REFUSED
     }
 
+    private final Logger log;
     private final String name;
     private final String origin;
     private final AtomicReference<State> state = new AtomicReference<>(State.DELIVERING);
     private final AtomicBoolean full = new AtomicBoolean();
 
     DeliveryLog(OtlpSettings settings) {
+        this(settings, LoggerFactory.getLogger(OtlpExporter.class));
+    }
+
+    DeliveryLog(OtlpSettings settings, Logger log) {
+        this.log = log;
         this.name = settings.name();
         this.origin = settings.origin();
     }

@@ -79,4 +79,16 @@ class OtlpSettingsTest {
                     .withMessage("otlp: tls.ca_file missing.pem cannot be read — check the path and its permissions");
         }
     }
+
+    @Test
+    void refusesANameThatNoHeaderHas() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.server(
+                        Protocol.GRPC,
+                        "http://h:1",
+                        OtlpSettings.Compression.NONE,
+                        Duration.ofSeconds(1),
+                        Map.of("x: y", () -> "")))
+                .withMessage("otlp/test: header x: y, expected letters, digits and hyphens — correct its name");
+    }
 }
