@@ -98,6 +98,15 @@ class PrometheusEndpointTest {
     }
 
     @Test
+    void isForReadingOnly() throws Exception {
+        var head = reader.ask("HEAD", "/metrics");
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(reader.ask("DELETE", "/metrics").statusCode()).isEqualTo(405);
+    }
+
+    @Test
     void stopsWithoutQuietPeriod() throws IOException, InterruptedException {
         reader.get("/metrics");
         long began = System.nanoTime();

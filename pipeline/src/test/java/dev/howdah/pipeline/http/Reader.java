@@ -18,7 +18,12 @@ final class Reader implements AutoCloseable {
     }
 
     HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
+        return ask("GET", path, headers);
+    }
+
+    HttpResponse<byte[]> ask(String method, String path, String... headers) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
                 .timeout(Duration.ofSeconds(20));
         if (headers.length > 0) {
             request.headers(headers);
