@@ -108,7 +108,9 @@ final class EndpointServer implements AutoCloseable {
 
     private static HttpService service(Answer answer, ExecutorService executor) {
         return (context, request) -> HttpResponse.of(
-                () -> answer.to(new Request(request.headers().get("accept"), context.queryParam("target"))), executor);
+                () -> answer.to(new Request(
+                        String.join(",", request.headers().getAll("accept")), context.queryParam("target"))),
+                executor);
     }
 
     private String observed(@Nullable Throwable cause) {
@@ -162,7 +164,7 @@ final class EndpointServer implements AutoCloseable {
 
     /// What answers may depend on.
     ///
-    /// @param accept the `Accept` header
+    /// @param accept the `Accept` header, several joined by commas, empty when there is none
     /// @param target the query parameter `target`
-    record Request(@Nullable String accept, @Nullable String target) {}
+    record Request(String accept, @Nullable String target) {}
 }
