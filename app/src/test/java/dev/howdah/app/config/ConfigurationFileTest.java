@@ -1,5 +1,6 @@
 package dev.howdah.app.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -80,8 +81,7 @@ class ConfigurationFileTest {
         var target = configuration.targets().getFirst();
         var otlp = configuration.otlp().getFirst();
 
-        assertThat(target.password()).isNotNull();
-        assertThat(target.password().resolve().reveal()).isEqualTo("x");
+        assertThat(requireNonNull(target.password()).resolve().reveal()).isEqualTo("x");
         assertThat(target.databases()).isEqualTo(new DatabaseFilter(List.of("shop", "a*"), List.of("*_scratch")));
         assertThat(target.labels()).isEqualTo(Attributes.of("team", "payments", "region", "eu"));
         assertThat(target.interval()).isEqualTo(Duration.ofSeconds(5));
@@ -93,7 +93,7 @@ class ConfigurationFileTest {
         assertThat(otlp.name()).isEqualTo("otlp");
         assertThat(otlp.protocol()).isEqualTo(OtlpSettings.Protocol.GRPC);
         assertThat(otlp.endpoint()).isEqualTo(URI.create("https://otel.internal:4317"));
-        assertThat(otlp.headers().get("Authorization").get()).isEqualTo("Bearer s3cret");
+        assertThat(requireNonNull(otlp.headers().get("Authorization")).get()).isEqualTo("Bearer s3cret");
         assertThat(otlp.compression()).isEqualTo(OtlpSettings.Compression.NONE);
         assertThat(otlp.timeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(otlp.tls()).isEqualTo(new OtlpSettings.Tls(secret, null, null, true));
