@@ -1,5 +1,6 @@
 package dev.howdah.app.command;
 
+import dev.howdah.app.docs.CommandsPage;
 import dev.howdah.app.docs.MetricsPage;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.CatalogEntry;
@@ -92,12 +93,21 @@ public final class CatalogCommand implements Runnable {
                 .orElse(" — see 'howdah catalog list'");
     }
 
-    @Command(name = "docs", description = "Writes docs/metrics.md from the catalog.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "docs",
+            description = "Writes docs/metrics.md from the catalog, and docs/commands.md from the commands.",
+            mixinStandardHelpOptions = true)
     int docs() throws IOException {
-        Path file = Path.of(System.getProperty("howdah.home", "."), "docs", "metrics.md");
-        Files.writeString(file, MetricsPage.of(Catalog.builtIn()));
-        System.out.println("wrote " + file.normalize());
+        var root = specification.root().commandLine();
+        write("metrics.md", MetricsPage.of(Catalog.builtIn()));
+        write("commands.md", CommandsPage.of(root));
         return 0;
+    }
+
+    private static void write(String name, String text) throws IOException {
+        Path file = Path.of(System.getProperty("howdah.home", "."), "docs", name);
+        Files.writeString(file, text);
+        System.out.println("wrote " + file.normalize());
     }
 
     private static void checkMajor(int major, boolean zeroForAll) {
