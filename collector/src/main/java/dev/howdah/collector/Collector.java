@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,13 +25,15 @@ import org.slf4j.LoggerFactory;
 public final class Collector implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
 
+    private static final String SLOTS_MISSED = "howdah_collector_slots_missed";
+
     private final Catalog catalog;
     private final Consumer<Scrape> sink;
     private final InstantSource clock;
     private final Telemetry telemetry;
     private final SeriesRegistry registry = new SeriesRegistry();
     private final Semaphore inFlight;
-    private final Map<String, TargetLoop> loops = new LinkedHashMap<>();
+    private final Map<String, TargetLoop> loops = new ConcurrentHashMap<>();
 
     /// @param maxConcurrentScrapes of all targets together
     public Collector(
@@ -45,7 +48,7 @@ public final class Collector implements AutoCloseable {
         this.telemetry = telemetry;
         this.inFlight = new Semaphore(maxConcurrentScrapes, true);
         telemetry.gauge("howdah_collector_series", "Series that are known.", registry::size);
-        telemetry.gauge("howdah_collector_targets", "Targets that are collected.", this::targets);
+        telemetry.gauge("howdah_collector_targets", "Targets that are collected.", loops::size);
         telemetry.gauge(
                 "howdah_collector_scrapes_in_flight",
                 "Scrapes under way.",
@@ -58,47 +61,60 @@ public final class Collector implements AutoCloseable {
     public synchronized void apply(Collection<Target> wanted) {
         var byName = new LinkedHashMap<String, Target>();
         wanted.forEach(target -> byName.put(target.name(), target));
-        var ended = loops.values().stream()
+        var ending = loops.values().stream()
                 .filter(loop -> !loop.target().equals(byName.get(loop.target().name())))
                 .toList();
-        end(ended);
-        for (var loop : ended) {
-            loops.remove(loop.target().name());
-            if (!byName.containsKey(loop.target().name())) {
-                LOG.info("target {}: removed", loop.target().name());
-                telemetry.remove(
-                        "howdah_collector_slots_missed", "target", loop.target().name());
+        ending.forEach(TargetLoop::stop);
+        // new targets do not wait for the last scrapes of those that end
+        start(byName.values());
+        awaitEnd(ending);
+        for (var loop : ending) {
+            String name = loop.target().name();
+            loops.remove(name);
+            if (!byName.containsKey(name)) {
+                LOG.info("target {}: removed", name);
+                telemetry.remove(SLOTS_MISSED, "target", name);
                 sink.accept(Scrape.gone(loop.target().resource(), clock.millis() * 1_000_000));
             }
         }
-        byName.forEach((name, target) -> {
-            if (!loops.containsKey(name)) {
-                var scraper = new TargetScraper(target, catalog, registry, inFlight);
-                var loop = new TargetLoop(target, scraper, sink, clock, telemetry);
-                loops.put(name, loop);
-                loop.start();
-            }
-        });
+        start(byName.values());
     }
 
-    private synchronized int targets() {
-        return loops.size();
+    /// Starts those whose names are not taken.
+    private void start(Collection<Target> targets) {
+        for (var target : targets) {
+            loops.computeIfAbsent(target.name(), _ -> {
+                var scraper = new TargetScraper(target, catalog, registry, inFlight);
+                var loop = new TargetLoop(target, scraper, sink, clock, missedSlots(target));
+                loop.start();
+                return loop;
+            });
+        }
+    }
+
+    private Telemetry.Counter missedSlots(Target target) {
+        return telemetry.counter(
+                SLOTS_MISSED,
+                "Slots in which a target was not scraped, because the scrape before took too long.",
+                "target",
+                target.name());
     }
 
     /// Whether every target was tried once.
-    public synchronized boolean firstSlotsDone() {
+    public boolean firstSlotsDone() {
         return loops.values().stream().allMatch(TargetLoop::firstSlotDone);
     }
 
     /// Lets scrapes under way end and ends all targets.
     @Override
     public synchronized void close() {
-        end(List.copyOf(loops.values()));
+        var ending = List.copyOf(loops.values());
+        ending.forEach(TargetLoop::stop);
+        awaitEnd(ending);
         loops.clear();
     }
 
-    private static void end(List<TargetLoop> ending) {
-        ending.forEach(TargetLoop::stop);
+    private static void awaitEnd(List<TargetLoop> ending) {
         var late = new ArrayList<TargetLoop>();
         try {
             for (var loop : ending) {

@@ -36,17 +36,18 @@ final class TargetLoop {
     private @Nullable ConnectException failure;
     private Instant notBefore = Instant.MIN;
 
-    TargetLoop(Target target, TargetScraper scraper, Consumer<Scrape> sink, InstantSource clock, Telemetry telemetry) {
+    TargetLoop(
+            Target target,
+            TargetScraper scraper,
+            Consumer<Scrape> sink,
+            InstantSource clock,
+            Telemetry.Counter missedSlots) {
         this.target = target;
         this.slots = Slots.of(target.name(), target.interval());
         this.scraper = scraper;
         this.sink = sink;
         this.clock = clock;
-        this.missedSlots = telemetry.counter(
-                "howdah_collector_slots_missed",
-                "Slots in which a target was not scraped, because the scrape before took too long.",
-                "target",
-                target.name());
+        this.missedSlots = missedSlots;
         this.thread = Thread.ofVirtual().name("target-" + target.name()).unstarted(this::run);
     }
 

@@ -8,8 +8,11 @@ import dev.howdah.model.Attributes;
 import dev.howdah.model.Metric;
 import dev.howdah.model.PointBatch;
 import dev.howdah.model.Resource;
+import dev.howdah.model.Series;
 import dev.howdah.model.SeriesRegistry;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The metrics that every scrape yields about itself.
 public final class ScrapeMetrics {
@@ -59,6 +62,7 @@ public final class ScrapeMetrics {
 
     private final Resource resource;
     private final SeriesRegistry registry;
+    private final Map<Metric, Map<List<String>, Series>> series = new HashMap<>();
 
     ScrapeMetrics(Resource resource, SeriesRegistry registry) {
         this.resource = resource;
@@ -72,6 +76,14 @@ public final class ScrapeMetrics {
 
     void add(PointBatch.Builder batch, Metric metric, double value, String... attributes) {
         long bits = metric.number() == INTEGER ? (long) value : Double.doubleToRawLongBits(value);
-        batch.add(registry.resolve(metric, resource, Attributes.of(attributes)), bits, 0);
+        var resolved = series.computeIfAbsent(metric, _ -> new HashMap<>())
+                .computeIfAbsent(
+                        List.of(attributes), _ -> registry.resolve(metric, resource, Attributes.of(attributes)));
+        batch.add(resolved, bits, 0);
+    }
+
+    void release() {
+        series.values().forEach(each -> each.values().forEach(registry::release));
+        series.clear();
     }
 }

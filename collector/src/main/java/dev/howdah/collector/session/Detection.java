@@ -31,7 +31,8 @@ public record Detection(
         long statisticsSinceNanos,
         ServerFacts facts) {
     private static final String SQL = read("detection.sql");
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    /// The same as most entries', so that the session's setting need not be changed for it.
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     /// Asks the server, within the deadline.
     static Detection ask(Session session, Deadline deadline) throws SQLException {
