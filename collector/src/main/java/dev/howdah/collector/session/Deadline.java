@@ -17,9 +17,11 @@ public record Deadline(long nanoTime) {
         return System.nanoTime() - nanoTime >= 0;
     }
 
-    /// What remains, but at most that much.
+    /// The limit, or less when less remains: then a power of two in milliseconds, so that statements after one another
+    /// get
+    /// the same and `statement_timeout` need not be set for each.
     public Duration atMost(Duration limit) {
         var remaining = remaining();
-        return remaining.compareTo(limit) < 0 ? remaining : limit;
+        return remaining.compareTo(limit) < 0 ? Duration.ofMillis(Long.highestOneBit(remaining.toMillis())) : limit;
     }
 }
