@@ -108,11 +108,16 @@ public record CatalogEntry(
                                 .formatted(extension, installed.version(), extensionSince),
                         "ALTER EXTENSION %s UPDATE".formatted(extension));
             }
+            if (!installed.usable()) {
+                return new Decision.Missing(
+                        "needs the privilege to use schema %s".formatted(quoted(installed.schema())),
+                        "GRANT USAGE ON SCHEMA %s TO %s".formatted(quoted(installed.schema()), quoted(user)));
+            }
         }
         if (privilege != null && !facts.roles().contains(privilege)) {
             return new Decision.Missing(
                     "needs the privileges of %s".formatted(privilege),
-                    "GRANT %s TO %s".formatted(privilege, '"' + user.replace("\"", "\"\"") + '"'));
+                    "GRANT %s TO %s".formatted(privilege, quoted(user)));
         }
         return null;
     }
@@ -135,6 +140,10 @@ public record CatalogEntry(
                 ? Optional.empty()
                 : Optional.of(
                         sql.render(major, standby, extension == null ? 0 : 9999, extension == null ? "" : "public"));
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private static String lower(Enum<?> constant) {

@@ -3,6 +3,7 @@ package dev.howdah.catalog;
 import dev.howdah.catalog.yaml.Problems;
 import dev.howdah.catalog.yaml.YamlFile;
 import dev.howdah.catalog.yaml.YamlMap;
+import dev.howdah.model.MetricType;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -68,6 +69,9 @@ final class CatalogLoader {
             if (metrics.isEmpty()) {
                 map.problem("metrics", "is empty, expected at least one metric — add one or drop the entry");
             }
+            if (!accumulate.isEmpty() && !metrics.stream().allMatch(CatalogLoader::canAccumulate)) {
+                map.problem("accumulate", "stands beside metrics that are no counters — move them to another entry");
+            }
             var sql = new SqlCheck(map, since, until, role, extension != null)
                     .check(sqlText, usedColumns(attributes, startTime, accumulate, metrics));
             return new CatalogEntry(
@@ -92,6 +96,11 @@ final class CatalogLoader {
                     accumulate,
                     metrics);
         }
+    }
+
+    private static boolean canAccumulate(MetricDefinition definition) {
+        return definition instanceof MetricDefinition.Values
+                && definition.metric().type() == MetricType.COUNTER;
     }
 
     private void checkName(String file, String name, YamlMap map) {

@@ -24,5 +24,6 @@ public record ServerFacts(
     ///
     /// @param version as `CREATE EXTENSION` knows it, "1.10"
     /// @param schema where its objects live, not quoted
-    public record InstalledExtension(String version, String schema) {}
+    /// @param usable whether the session's user has the privilege to use that schema
+    public record InstalledExtension(String version, String schema, boolean usable) {}
 }

@@ -13,9 +13,17 @@ final class Signals {
 
     static Signals handle() {
         var signals = new Signals();
-        handle("INT", signals.ended::countDown);
-        handle("TERM", signals.ended::countDown);
+        handle("INT", signals::end);
+        handle("TERM", signals::end);
         return signals;
+    }
+
+    /// The first signal ends in good order; a second one is somebody who does not want to wait.
+    private void end() {
+        if (ended()) {
+            System.exit(Failures.FAILED);
+        }
+        ended.countDown();
     }
 
     void onHangUp(Runnable action) {

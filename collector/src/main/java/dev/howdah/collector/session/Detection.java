@@ -65,7 +65,7 @@ public record Detection(
         if (!text.isEmpty()) {
             for (String extension : text.split("\u001e", -1)) {
                 String[] parts = extension.split("\u001f", -1);
-                result.put(parts[0], new InstalledExtension(parts[1], parts[2]));
+                result.put(parts[0], new InstalledExtension(parts[1], parts[2], parts[3].equals("t")));
             }
         }
         return result;

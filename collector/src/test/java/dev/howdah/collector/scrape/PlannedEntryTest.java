@@ -1,0 +1,90 @@
+package dev.howdah.collector.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.howdah.catalog.Catalog;
+import dev.howdah.collector.target.Slots;
+import dev.howdah.model.Attributes;
+import dev.howdah.model.Resource;
+import dev.howdah.model.SeriesRegistry;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PlannedEntryTest {
+    private static final long SECOND = 1_000_000_000;
+
+    private final Slots slots = Slots.of("orders", Duration.ofSeconds(15));
+    private final long aligned = slots.phaseNanos() + 600 * SECOND;
+    private PlannedEntry eachMinute = planned("interval: 60s");
+
+    private PlannedEntry planned(String line) {
+        try {
+            var entry =
+                    Catalog.of(Map.of("a.yaml", """
+                            subject: a
+                            description: A.
+                            entries:
+                              - name: a
+                                description: A.
+                                %s
+                                sql: SELECT a FROM b
+                                metrics:
+                                  - { name: a.b, type: gauge, unit: "1", description: A., value: a }
+                            """.formatted(line))).entry("a").orElseThrow();
+            var resource = new Resource("orders", Attributes.empty(), Attributes.empty());
+            return new PlannedEntry(entry, "", new EntryPoints(entry, resource, new SeriesRegistry()), slots);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @BeforeEach
+    void planAnew() {
+        eachMinute = planned("interval: 60s");
+    }
+
+    @Test
+    void runsAtOnceWhenItNeverRan() {
+        assertThat(eachMinute.due(aligned + 15 * SECOND)).isTrue();
+    }
+
+    @Test
+    void runsInItsOwnSlotsAfterThat() {
+        eachMinute.ended(aligned + 15 * SECOND, Outcome.OK);
+
+        assertThat(eachMinute.due(aligned + 30 * SECOND)).isFalse();
+        assertThat(eachMinute.due(aligned + 60 * SECOND)).isTrue();
+    }
+
+    @Test
+    void runsLateWhenItsOwnSlotWasMissed() {
+        eachMinute.ended(aligned, Outcome.OK);
+
+        assertThat(eachMinute.due(aligned + 75 * SECOND)).isTrue();
+    }
+
+    @Test
+    void runsAgainInTheNextSlotWhenThereWasNoTimeForIt() {
+        eachMinute.ended(aligned, Outcome.BUDGET);
+
+        assertThat(eachMinute.due(aligned + 15 * SECOND)).isTrue();
+    }
+
+    @Test
+    void tellsAChangeOfOutcomeOnce() {
+        assertThat(eachMinute.ended(aligned, Outcome.TIMEOUT)).isTrue();
+        assertThat(eachMinute.ended(aligned + 60 * SECOND, Outcome.TIMEOUT)).isFalse();
+        assertThat(eachMinute.ended(aligned + 120 * SECOND, Outcome.OK)).isTrue();
+    }
+
+    @Test
+    void runsInEverySlotWithoutAnInterval() {
+        var eachSlot = planned("cost: low");
+        eachSlot.ended(aligned, Outcome.OK);
+
+        assertThat(eachSlot.due(aligned + 15 * SECOND)).isTrue();
+        assertThat(eachSlot.freshForNanos()).isEqualTo(37_500_000_000L);
+    }
+}
