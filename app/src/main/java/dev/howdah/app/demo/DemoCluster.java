@@ -42,7 +42,10 @@ public final class DemoCluster implements AutoCloseable {
                 .setting("shared_preload_libraries", "pg_stat_statements")
                 .setting("track_io_timing", "on")
                 .setting("track_functions", "all")
+                // so that vacuum and checkpoints are seen within minutes, and little disk is taken
                 .setting("autovacuum_naptime", "5s")
+                .setting("checkpoint_timeout", "1min")
+                .setting("max_wal_size", "128MB")
                 .start();
         var complete = false;
         try {

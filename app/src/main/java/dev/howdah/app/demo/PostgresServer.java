@@ -57,6 +57,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     static PostgresServer create(ServerSetup setup) {
+        LeftFolders.ofThisMachine().remove();
         var user = ServerUser.find();
         var folder = ServerFolder.create();
         Path programs;

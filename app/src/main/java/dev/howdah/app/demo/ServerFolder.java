@@ -2,6 +2,7 @@ package dev.howdah.app.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -9,13 +10,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The folder of one server, below the machine's temporary folder: its data, its log, and its programs when there is no
 /// better place for them.
-record ServerFolder(Path path) {
+///
+/// @param lock tells other processes that the folder is in use, see [LeftFolders]; null in tests
+record ServerFolder(Path path, @Nullable FileChannel lock) {
     static ServerFolder create() {
         try {
-            return new ServerFolder(Files.createTempDirectory("howdah-postgres-"));
+            var held = LeftFolders.ofThisMachine().hold();
+            return new ServerFolder(held.folder(), held.lock());
         } catch (IOException e) {
             throw new ServerException("PostgreSQL: no temporary folder can be made (%s)".formatted(e), e);
         }
@@ -86,6 +91,9 @@ record ServerFolder(Path path) {
     void delete() {
         try {
             Folders.delete(path);
+            if (lock != null) {
+                lock.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("%s: cannot be removed — remove it by hand".formatted(path), e);
         }

@@ -19,7 +19,7 @@ class ServerFolderTest {
 
     @BeforeEach
     void createFolder() throws IOException {
-        folder = new ServerFolder(path);
+        folder = new ServerFolder(path, null);
         folder.createData();
     }
 

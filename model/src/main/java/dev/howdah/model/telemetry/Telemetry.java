@@ -46,6 +46,11 @@ public final class Telemetry {
         values(name, help, Kind.GAUGE).put(Attributes.of(labels), value);
     }
 
+    /// Shows what the supplier answers as a counter: a sum that something else keeps.
+    public void observedCounter(String name, String help, DoubleSupplier sum, String... labels) {
+        values(name, help, Kind.COUNTER).put(Attributes.of(labels), sum);
+    }
+
     /// Forgets a counter or gauge, for example of a target that is gone.
     public void remove(String name, String... labels) {
         var definition = definitions.get(name);

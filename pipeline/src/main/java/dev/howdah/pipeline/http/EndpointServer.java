@@ -5,13 +5,15 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.encoding.StreamEncoderFactories;
-import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.encoding.EncodingService;
+import dev.howdah.pipeline.armeria.PromptEventLoops;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.Map;
@@ -62,13 +64,13 @@ final class EndpointServer implements AutoCloseable {
         }
         threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(subject + "-http-", 0).factory());
-        loops = loops(subject + "-io", 2);
+        loops = new PromptEventLoops(subject + "-io", 2);
         server = server(loops, threads);
         try {
             server.start().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             close();
-            throw failure(isLocal() ? inUse() : "is not an address of this machine", e.getCause());
+            throw failure(observed(e.getCause()), e.getCause());
         } catch (CancellationException | TimeoutException e) {
             close();
             throw failure("did not start to listen within " + LIMIT.toSeconds() + " s", e);
@@ -83,8 +85,10 @@ final class EndpointServer implements AutoCloseable {
         var builder = Server.builder()
                 .http(address.resolve())
                 .workerGroup(workers, false)
-                .bossGroupFactory(_ -> loops(subject + "-accept", 1))
+                .bossGroupFactory(_ -> new PromptEventLoops(subject + "-accept", 1))
                 .gracefulShutdown(GracefulShutdown.disabled())
+                // One of its own: two servers that measure into the same one make Micrometer warn.
+                .meterRegistry(new CompositeMeterRegistry())
                 .disableServerHeader()
                 .verboseResponses(false)
                 .maxNumConnections(256)
@@ -104,20 +108,18 @@ final class EndpointServer implements AutoCloseable {
 
     private static HttpService service(Answer answer, ExecutorService executor) {
         return (context, request) -> HttpResponse.of(
-                () -> answer.to(new Request(request.headers().get("accept"), context.queryParam("target"))), executor);
+                () -> answer.to(new Request(
+                        String.join(",", request.headers().getAll("accept")), context.queryParam("target"))),
+                executor);
     }
 
-    /// Event loops that stop at once: the quiet period of 2 s, which is Netty's default, would delay every
-    /// shutdown.
-    private static EventLoopGroup loops(String name, int threads) {
-        return EventLoopGroups.builder()
-                .numThreads(threads)
-                .threadFactory(Thread.ofPlatform().daemon().name(name + "-", 0).factory())
-                .gracefulShutdown(Duration.ZERO, Duration.ofSeconds(1))
-                .build();
-    }
-
-    private String inUse() {
+    private String observed(@Nullable Throwable cause) {
+        if (!(cause instanceof BindException)) {
+            return "cannot be listened on (%s)".formatted(cause);
+        }
+        if (!isLocal()) {
+            return "is not an address of this machine";
+        }
         return address.port() > 0 && address.port() < 1024 ? "is in use or needs more privileges" : "is in use";
     }
 
@@ -153,7 +155,7 @@ final class EndpointServer implements AutoCloseable {
             server.close();
         }
         if (loops != null) {
-            var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            var _ = loops.shutdownGracefully();
         }
         if (threads != null) {
             threads.shutdownNow();
@@ -162,7 +164,7 @@ final class EndpointServer implements AutoCloseable {
 
     /// What answers may depend on.
     ///
-    /// @param accept the `Accept` header
+    /// @param accept the `Accept` header, several joined by commas, empty when there is none
     /// @param target the query parameter `target`
-    record Request(@Nullable String accept, @Nullable String target) {}
+    record Request(String accept, @Nullable String target) {}
 }

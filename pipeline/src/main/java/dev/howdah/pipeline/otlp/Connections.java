@@ -3,7 +3,8 @@ package dev.howdah.pipeline.otlp;
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.ClientFactoryBuilder;
 import com.linecorp.armeria.common.TlsKeyPair;
-import com.linecorp.armeria.common.util.EventLoopGroups;
+import dev.howdah.pipeline.armeria.PromptEventLoops;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,16 +23,13 @@ final class Connections {
         check(settings, "ca_file", tls.caFile());
         check(settings, "cert_file", tls.certFile());
         check(settings, "key_file", tls.keyFile());
-        var loops = EventLoopGroups.builder()
-                .numThreads(1)
-                .threadFactory(Thread.ofPlatform()
-                        .daemon()
-                        .name("otlp-" + settings.name() + "-io-", 0)
-                        .factory())
-                .gracefulShutdown(Duration.ZERO, Duration.ofSeconds(1))
-                .build();
+        var loops = new PromptEventLoops("otlp-" + settings.name() + "-io", 1);
         var factory = ClientFactory.builder()
                 .workerGroup(loops, true)
+                // The system's way to find addresses: /etc/hosts, search domains and all. It may hold up the event
+                // loop,
+                // which serves this exporter alone.
+                .addressResolverGroupFactory(_ -> DefaultAddressResolverGroup.INSTANCE)
                 .connectTimeout(settings.timeout())
                 .idleTimeout(IDLE);
         try {
@@ -39,6 +37,9 @@ final class Connections {
             return factory.build();
         } catch (IllegalArgumentException | IllegalStateException e) {
             var _ = loops.shutdownGracefully();
+            if (tls.caFile() == null && tls.certFile() == null) {
+                throw e;
+            }
             throw new IllegalArgumentException(
                     "%s: tls files cannot be used — check that ca_file, cert_file and key_file are PEM and belong together"
                             .formatted(settings.name()),

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 /// Tells in the log how an exporter fares, once for each change and not for each request. Safe for use by many
 /// threads.
 final class DeliveryLog {
-    private static final Logger log = LoggerFactory.getLogger(OtlpExporter.class);
+    private static final int LONGEST = 300;
 
     private enum State {
         DELIVERING,
@@ -18,12 +18,18 @@ final class DeliveryLog {
         REFUSED
     }
 
+    private final Logger log;
     private final String name;
     private final String origin;
     private final AtomicReference<State> state = new AtomicReference<>(State.DELIVERING);
     private final AtomicBoolean full = new AtomicBoolean();
 
     DeliveryLog(OtlpSettings settings) {
+        this(settings, LoggerFactory.getLogger(OtlpExporter.class));
+    }
+
+    DeliveryLog(OtlpSettings settings, Logger log) {
+        this.log = log;
         this.name = settings.name();
         this.origin = settings.origin();
     }
@@ -37,7 +43,11 @@ final class DeliveryLog {
     void retrying(String why) {
         // Giving up one request is no news while the next ones fare the same.
         if (state.get() != State.EXHAUSTED && changesTo(State.RETRYING)) {
-            log.warn("{}: {} takes no requests now: {} — trying again as retry_on_failure says", name, origin, why);
+            log.warn(
+                    "{}: {} takes no requests now: {} — trying again as retry_on_failure says",
+                    name,
+                    origin,
+                    oneLine(why));
         }
     }
 
@@ -48,19 +58,24 @@ final class DeliveryLog {
                             + " check the receiver, or raise retry_on_failure.max_elapsed_time",
                     name,
                     origin,
-                    why);
+                    oneLine(why));
         }
     }
 
     void rejected(long points, String why) {
         if (changesTo(State.REJECTED)) {
-            log.warn("{}: {} rejected {} points of a request: {} — check its limits", name, origin, points, why);
+            log.warn(
+                    "{}: {} rejected {} points of a request: {} — check its limits",
+                    name,
+                    origin,
+                    points,
+                    oneLine(why));
         }
     }
 
     void refused(String why) {
         if (changesTo(State.REFUSED)) {
-            log.warn("{}: {} refused a request: {} — check endpoint, protocol and headers", name, origin, why);
+            log.warn("{}: {} refused a request: {} — check endpoint, protocol and headers", name, origin, oneLine(why));
         }
     }
 
@@ -82,6 +97,12 @@ final class DeliveryLog {
 
     void queueHasRoom() {
         full.set(false);
+    }
+
+    /// What a receiver said is text from outside: no line breaks, and not too much of it.
+    private static String oneLine(String why) {
+        String line = why.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
     private boolean changesTo(State next) {

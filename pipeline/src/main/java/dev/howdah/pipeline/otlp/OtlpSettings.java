@@ -110,6 +110,13 @@ public record OtlpSettings(
                     "%s: endpoint holds a user or password, expected none — put an authorization into headers"
                             .formatted(name));
         }
+        for (String header : headers.keySet()) {
+            if (!header.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
+                throw new IllegalArgumentException(
+                        "%s: header %s, expected letters, digits and hyphens — correct its name"
+                                .formatted(name, header));
+            }
+        }
         if (!timeout.isPositive()) {
             throw new IllegalArgumentException(
                     "%s: timeout %s, expected more than 0 — raise it".formatted(name, timeout));

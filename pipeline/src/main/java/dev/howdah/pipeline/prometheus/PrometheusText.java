@@ -30,6 +30,8 @@ public final class PrometheusText {
             PrometheusUnit.of("", false),
             "What is known about the target.");
 
+    private static final byte[] NEWLINE = {'\n'};
+
     private final LineStarts lines = new LineStarts();
     private final boolean timestamps;
     private final Telemetry.Counter conflicts;
@@ -69,6 +71,8 @@ public final class PrometheusText {
         private final TextBuffer text;
         private final List<PointBatch> batches = new ArrayList<>();
         private final SortedMap<String, Family> families = new TreeMap<>();
+        private @Nullable Metric unitOf;
+        private PrometheusUnit unit = INFO.unit();
 
         Writing(Snapshot snapshot, TextFormat format, OutputStream out) {
             this.snapshot = snapshot;
@@ -142,13 +146,16 @@ public final class PrometheusText {
                 text.raw(line.text);
                 writeValue(batch, point);
                 writeTime(batch);
-                text.ascii("\n");
+                text.raw(NEWLINE);
             }
         }
 
         private void writeValue(PointBatch batch, int point) throws IOException {
             var metric = batch.series(point).metric();
-            var unit = lines.metric(metric).unit();
+            if (!metric.equals(unitOf)) {
+                unitOf = metric;
+                unit = lines.metric(metric).unit();
+            }
             if (metric.number() == NumberKind.INTEGER && unit.isIdentity()) {
                 text.number(batch.bits(point));
             } else {

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /// Writes the tokens that both formats share as UTF-8, in chunks. Not safe for use by several threads.
 final class TextBuffer {
+    private static final int LONGEST_NUMBER = 20;
+
     private final OutputStream out;
     private byte[] bytes = new byte[16 * 1024];
     private int size;
@@ -44,7 +46,28 @@ final class TextBuffer {
     }
 
     TextBuffer number(long value) throws IOException {
-        return ascii(Long.toString(value));
+        if (value < 0) {
+            return ascii(Long.toString(value));
+        }
+        if (size + LONGEST_NUMBER > bytes.length) {
+            flush();
+        }
+        int end = size + digits(value);
+        size = end;
+        long left = value;
+        do {
+            bytes[--end] = (byte) ('0' + left % 10);
+            left /= 10;
+        } while (left > 0);
+        return this;
+    }
+
+    private static int digits(long value) {
+        int digits = 1;
+        for (long left = value; left >= 10; left /= 10) {
+            digits++;
+        }
+        return digits;
     }
 
     void flush() throws IOException {

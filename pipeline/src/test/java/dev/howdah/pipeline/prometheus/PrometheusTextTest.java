@@ -78,6 +78,9 @@ class PrometheusTextTest {
     void writesAllKindsOfNumbers() throws IOException {
         var source = points.source("s", b)
                 .add(Points.gauge("i", ""), Long.MIN_VALUE)
+                .add(Points.gauge("i", ""), Long.MAX_VALUE, "n", "max")
+                .add(Points.gauge("i", ""), 0, "n", "0")
+                .add(Points.gauge("i", ""), 10, "n", "10")
                 .add(Points.gauge("ms", "ms"), 1500)
                 .add(Points.real("r", ""), 0.1, "n", "1")
                 .add(Points.real("r", ""), 3.0, "n", "2")
@@ -90,6 +93,9 @@ class PrometheusTextTest {
         assertThat(render(TextFormat.PROMETHEUS, source).lines().filter(line -> !line.startsWith("#")))
                 .contains(
                         "i{target=\"b\"} -9223372036854775808",
+                        "i{n=\"max\",target=\"b\"} 9223372036854775807",
+                        "i{n=\"0\",target=\"b\"} 0",
+                        "i{n=\"10\",target=\"b\"} 10",
                         "ms_seconds{target=\"b\"} 1.5",
                         "r{n=\"1\",target=\"b\"} 0.1",
                         "r{n=\"2\",target=\"b\"} 3",
