@@ -13,9 +13,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +27,21 @@ public final class Collector implements AutoCloseable {
 
     private static final String SLOTS_MISSED = "howdah_collector_slots_missed";
 
+    /// How long a change of the targets lets a scrape under way go on; a server that hangs must not hold it up.
+    private static final Duration CHANGE_GRACE = Duration.ofSeconds(1);
+
+    /// An abandoned scrape ends as soon as its socket is closed.
+    private static final Duration ABANDON_LIMIT = Duration.ofSeconds(1);
+
     private final Catalog catalog;
     private final Consumer<Scrape> sink;
     private final InstantSource clock;
     private final Telemetry telemetry;
     private final SeriesRegistry registry = new SeriesRegistry();
     private final Semaphore inFlight;
-    private final Map<String, TargetLoop> loops = new ConcurrentHashMap<>();
+
+    /// Replaced as a whole, so that whoever reads it never waits for a target that is being ended.
+    private volatile Map<String, TargetLoop> loops = Map.of();
 
     /// @param maxConcurrentScrapes of all targets together
     public Collector(
@@ -48,7 +56,7 @@ public final class Collector implements AutoCloseable {
         this.telemetry = telemetry;
         this.inFlight = new Semaphore(maxConcurrentScrapes, true);
         telemetry.gauge("howdah_collector_series", "Series that are known.", registry::size);
-        telemetry.gauge("howdah_collector_targets", "Targets that are collected.", loops::size);
+        telemetry.gauge("howdah_collector_targets", "Targets that are collected.", this::targets);
         telemetry.gauge(
                 "howdah_collector_scrapes_in_flight",
                 "Scrapes under way.",
@@ -56,48 +64,48 @@ public final class Collector implements AutoCloseable {
     }
 
     /// Makes these the targets: new ones begin at once, those that are gone end, changed ones begin anew, and equal
-    /// ones
-    /// are not touched.
+    /// ones are not touched. What an ended target brought is current no more.
     public synchronized void apply(Collection<Target> wanted) {
-        var byName = new LinkedHashMap<String, Target>();
-        wanted.forEach(target -> byName.put(target.name(), target));
-        var ending = loops.values().stream()
-                .filter(loop -> !loop.target().equals(byName.get(loop.target().name())))
+        var before = loops;
+        var after = new LinkedHashMap<String, TargetLoop>();
+        for (var target : wanted) {
+            var loop = before.get(target.name());
+            after.put(target.name(), loop != null && loop.target().equals(target) ? loop : loop(target));
+        }
+        var ended = before.values().stream()
+                .filter(loop -> after.get(loop.target().name()) != loop)
                 .toList();
-        ending.forEach(TargetLoop::stop);
-        // new targets do not wait for the last scrapes of those that end
-        start(byName.values());
-        awaitEnd(ending);
-        for (var loop : ending) {
+        ended.forEach(TargetLoop::stop);
+        after.values().stream()
+                .filter(loop -> !before.containsKey(loop.target().name()))
+                .forEach(TargetLoop::start);
+        loops = after;
+        awaitEnd(ended, _ -> CHANGE_GRACE);
+        for (var loop : ended) {
             String name = loop.target().name();
-            loops.remove(name);
-            if (!byName.containsKey(name)) {
+            sink.accept(Scrape.gone(loop.target().resource(), clock.millis() * 1_000_000));
+            var next = after.get(name);
+            if (next == null) {
                 LOG.info("target {}: removed", name);
                 telemetry.remove(SLOTS_MISSED, "target", name);
-                sink.accept(Scrape.gone(loop.target().resource(), clock.millis() * 1_000_000));
+            } else {
+                next.start();
             }
         }
-        start(byName.values());
     }
 
-    /// Starts those whose names are not taken.
-    private void start(Collection<Target> targets) {
-        for (var target : targets) {
-            loops.computeIfAbsent(target.name(), _ -> {
-                var scraper = new TargetScraper(target, catalog, registry, inFlight);
-                var loop = new TargetLoop(target, scraper, sink, clock, missedSlots(target));
-                loop.start();
-                return loop;
-            });
-        }
-    }
-
-    private Telemetry.Counter missedSlots(Target target) {
-        return telemetry.counter(
+    private TargetLoop loop(Target target) {
+        var scraper = new TargetScraper(target, catalog, registry, inFlight);
+        var missedSlots = telemetry.counter(
                 SLOTS_MISSED,
                 "Slots in which a target was not scraped, because the scrape before took too long.",
                 "target",
                 target.name());
+        return new TargetLoop(target, scraper, sink, clock, missedSlots);
+    }
+
+    private int targets() {
+        return loops.size();
     }
 
     /// Whether every target was tried once.
@@ -108,25 +116,31 @@ public final class Collector implements AutoCloseable {
     /// Lets scrapes under way end and ends all targets.
     @Override
     public synchronized void close() {
-        var ending = List.copyOf(loops.values());
-        ending.forEach(TargetLoop::stop);
-        awaitEnd(ending);
-        loops.clear();
+        var ended = List.copyOf(loops.values());
+        ended.forEach(TargetLoop::stop);
+        // a scrape ends within its budget; connecting may take as long again
+        awaitEnd(ended, target -> target.timeout().plus(Duration.ofSeconds(1)));
+        loops = Map.of();
     }
 
-    private static void awaitEnd(List<TargetLoop> ending) {
+    /// Waits for loops that were stopped, and gives up on those that take longer than their limit.
+    private static void awaitEnd(List<TargetLoop> stopped, Function<Target, Duration> limit) {
+        long begun = System.nanoTime();
         var late = new ArrayList<TargetLoop>();
         try {
-            for (var loop : ending) {
-                // a scrape ends within its budget; connecting may take as long again
-                if (!loop.awaitEnd(loop.target().timeout().plus(Duration.ofSeconds(1)))) {
+            for (var loop : stopped) {
+                var left = limit.apply(loop.target()).minusNanos(System.nanoTime() - begun);
+                if (!loop.awaitEnd(left)) {
                     late.add(loop);
                 }
             }
+            late.forEach(TargetLoop::abandon);
+            for (var loop : late) {
+                loop.awaitEnd(ABANDON_LIMIT);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            late.addAll(ending);
+            stopped.forEach(TargetLoop::abandon);
         }
-        late.forEach(TargetLoop::abandon);
     }
 }

@@ -140,7 +140,7 @@ final class TargetLoop {
 
     /// Waits until the target's thread has ended.
     boolean awaitEnd(Duration limit) throws InterruptedException {
-        return thread.join(limit);
+        return thread.join(limit.isPositive() ? limit : Duration.ZERO);
     }
 
     /// Gives up on a scrape that does not end.
