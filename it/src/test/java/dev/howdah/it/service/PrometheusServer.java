@@ -123,10 +123,7 @@ final class PrometheusServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
+    public void close() {
+        process.destroyForcibly().onExit().join();
     }
 }
