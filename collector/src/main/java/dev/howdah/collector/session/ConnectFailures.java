@@ -4,6 +4,7 @@ import dev.howdah.collector.session.ConnectException.Reason;
 import dev.howdah.collector.target.PostgresUrl;
 import java.io.EOFException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ final class ConnectFailures {
             return of(
                     Reason.TIMEOUT,
                     e,
-                    "%s: no answer in time — the server hangs, is overloaded, or a firewall drops packets"
+                    "%s: no answer in time — the server hangs, is overloaded, is no PostgreSQL, or a firewall drops packets"
                             .formatted(place));
         }
         if (cause(e, java.net.ConnectException.class) != null || cause(e, NoRouteToHostException.class) != null) {
@@ -37,14 +38,11 @@ final class ConnectFailures {
                             .formatted(place));
         }
         if (cause(e, SSLException.class) != null) {
-            return of(
-                    Reason.TLS,
-                    e,
-                    "%s: TLS failed (%s) — check sslmode, sslrootcert, sslcert and sslkey in the URL"
-                            .formatted(place, message(e, SSLException.class)));
+            return tls(place, e, message(e, SSLException.class));
         }
         return switch (state) {
-            case "28P01", "28000", "08004" -> authentication(url, database, e);
+            case "28P01", "28000" -> authentication(url, database, e);
+            case "08004" -> TlsOffer.isWantedAndMissing(url) ? noTls(url, e) : authentication(url, database, e);
             case "3D000" ->
                 of(
                         Reason.NO_DATABASE,
@@ -54,20 +52,47 @@ final class ConnectFailures {
                 of(
                         Reason.TOO_MANY_CONNECTIONS,
                         e,
-                        "%s: too many connections — raise max_connections, or grant pg_monitor's user a reserved one (reserved_connections)"
-                                .formatted(place));
+                        "%s: %s — raise max_connections or the role's or database's own limit, or keep some for monitoring (reserved_connections)"
+                                .formatted(place, server(e)));
             case "57P03" ->
                 of(Reason.STARTING, e, "%s: %s — wait until it accepts connections".formatted(place, server(e)));
             case "08P01" -> notPostgres(place, e);
-            case "08001", "08006" ->
-                cause(e, EOFException.class) != null
-                        ? notPostgres(place, e)
-                        : of(
-                                Reason.UNREACHABLE,
-                                e,
-                                "%s: the connection broke (%s) — check the network".formatted(place, text(e)));
+            case "08001", "08006" -> broken(url, e);
             default -> of(Reason.ERROR, e, "%s: %s (SQLSTATE %s)".formatted(place, text(e), state));
         };
+    }
+
+    /// The driver gives one SQLSTATE to a network that broke and to certificates that do not fit; the network shows in
+    /// the
+    /// cause.
+    private static ConnectException broken(PostgresUrl url, SQLException e) {
+        if (cause(e, EOFException.class) != null) {
+            return notPostgres(url.address(), e);
+        }
+        boolean network = cause(e, SocketException.class) != null;
+        boolean tls = url.parameters().keySet().stream().anyMatch(name -> name.startsWith("ssl"));
+        return tls && !network
+                ? tls(url.address(), e, text(e))
+                : of(
+                        Reason.UNREACHABLE,
+                        e,
+                        "%s: the connection broke (%s) — check the network".formatted(url.address(), text(e)));
+    }
+
+    private static ConnectException tls(String place, SQLException e, String why) {
+        return of(
+                Reason.TLS,
+                e,
+                "%s: TLS failed (%s) — check sslmode, sslrootcert, sslcert and sslkey in the URL"
+                        .formatted(place, why));
+    }
+
+    private static ConnectException noTls(PostgresUrl url, SQLException e) {
+        return of(
+                Reason.TLS,
+                e,
+                "%s: the server offers no TLS, but sslmode=%s wants it — turn ssl on in the server, or relax sslmode in the URL"
+                        .formatted(url.address(), url.parameters().get("sslmode")));
     }
 
     private static ConnectException notPostgres(String place, SQLException e) {

@@ -90,6 +90,11 @@ final class OtlpReceiver implements AutoCloseable {
             return attributes(resource.getResource().getAttributesList());
         }
 
+        @Override
+        public String toString() {
+            return metric.getName() + attributes() + " " + value();
+        }
+
         double value() {
             return point.hasAsInt() ? point.getAsInt() : point.getAsDouble();
         }

@@ -1,7 +1,7 @@
 package dev.howdah.it.service;
 
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.server.Server;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,28 +28,37 @@ final class Peers {
         void close();
     }
 
-    /// Accepts, and never says a word.
-    static Silent silent() {
-        return new Silent();
+    /// What is done with a caller.
+    private interface Reaction {
+        void to(Socket caller) throws IOException;
     }
 
-    static final class Silent implements Peer {
+    /// Accepts, and never says a word.
+    static Calls silent() {
+        return new Calls(_ -> {});
+    }
+
+    static final class Calls implements Peer {
         private final ServerSocket socket;
+        private final Reaction reaction;
         private final List<Socket> callers = new CopyOnWriteArrayList<>();
 
-        private Silent() {
+        private Calls(Reaction reaction) {
+            this.reaction = reaction;
             try {
                 socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            Thread.ofVirtual().name("silent").start(this::accept);
+            Thread.ofVirtual().name("peer").start(this::accept);
         }
 
         private void accept() {
             try {
                 while (!socket.isClosed()) {
-                    callers.add(socket.accept());
+                    var caller = socket.accept();
+                    callers.add(caller);
+                    reaction.to(caller);
                 }
             } catch (IOException e) {
                 // closed
@@ -57,7 +66,7 @@ final class Peers {
         }
 
         /// How often it was called.
-        int calls() {
+        int count() {
             return callers.size();
         }
 
@@ -81,22 +90,12 @@ final class Peers {
 
     /// A web server that refuses at once what is no HTTP.
     static Peer strictWebServer() {
-        var server = Server.builder()
-                .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .service("/", (context, request) -> HttpResponse.of("hello"))
-                .build();
-        server.start().join();
-        return new Peer() {
-            @Override
-            public int port() {
-                return server.activeLocalPort();
+        return new Calls(caller -> {
+            if (caller.getInputStream().read() >= 0) {
+                caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+                caller.close();
             }
-
-            @Override
-            public void close() {
-                server.stop().join();
-            }
-        };
+        });
     }
 
     /// A web server that waits for the rest of what may become a request.
