@@ -1,0 +1,99 @@
+package dev.howdah.it.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.howdah.it.HowdahProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What roles without a superuser's privileges see, and what `howdah check` tells them to ask for.
+abstract class PrivilegesContract {
+    private final Site site;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    PrivilegesContract(Site site) {
+        this.site = site;
+    }
+
+    @Test
+    void aMonitoringRoleMissesNothing() throws Exception {
+        site.primary().execute("CREATE ROLE watcher LOGIN", "GRANT pg_monitor TO watcher");
+        site.standby().awaitReplayOf(site.primary());
+
+        var primary = Site.run(site.primary().url("watcher", "postgres"));
+        EntriesContract.assertAllOk(primary, site.major(), false);
+        var standby = Site.run(site.standby().url("watcher", "postgres"));
+        EntriesContract.assertAllOk(standby, site.major(), true);
+
+        assertThat(primary.names()).containsAll(withoutRareOnes(Site.scrape(site.primary())));
+        assertThat(standby.names()).containsAll(withoutRareOnes(Site.scrape(site.standby())));
+        var check = check(site.primary().url("watcher", "postgres"));
+        assertThat(check.status()).as(check.out()).isZero();
+        assertThat(check.out()).endsWith("all well\n");
+    }
+
+    /// The names of a superuser's scrape that do not come and go with what happens at the moment.
+    private static Iterable<String> withoutRareOnes(Exposition scrape) {
+        var names = scrape.names();
+        names.removeIf(
+                name -> name.matches("postgresql_(database_locks|vacuum_.*|function_.*|xmin_age|replication_reply.*)"));
+        return names;
+    }
+
+    @Test
+    void aRoleWithoutPrivilegesGetsWhatIsForEveryone() throws Exception {
+        site.primary().execute("CREATE ROLE \"no \"\"body\" LOGIN", "CREATE DATABASE closed");
+        site.primary().execute("REVOKE CONNECT ON DATABASE closed FROM PUBLIC");
+        site.standby().awaitReplayOf(site.primary());
+        var url = site.primary().url("no%20%22body", "postgres");
+
+        EntriesContract.assertAllOk(Site.run(url), site.major(), false, entry -> entry.privilege() == null);
+        EntriesContract.assertAllOk(
+                Site.run(site.standby().url("no%20%22body", "postgres")),
+                site.major(),
+                true,
+                entry -> entry.privilege() == null);
+
+        var check = check(url);
+        assertThat(check.status()).as(check.err()).isOne();
+        assertThat(toDo(check))
+                .containsExactlyInAnyOrder(
+                        "GRANT pg_read_all_stats TO \"no \"\"body\"",
+                        "GRANT pg_monitor TO \"no \"\"body\"",
+                        "GRANT CONNECT ON DATABASE \"closed\" TO \"no \"\"body\"");
+        site.primary().execute(toDo(check).toArray(String[]::new));
+        var mended = check(url);
+        assertThat(mended.status()).as(mended.out()).isZero();
+        EntriesContract.assertAllOk(Site.run(url), site.major(), false);
+        site.primary().execute("DROP DATABASE closed");
+    }
+
+    /// The statements that the check prints, without semicolons.
+    private static List<String> toDo(HowdahProcess.Ended check) {
+        return check.out()
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.endsWith(";"))
+                .map(line -> line.substring(0, line.length() - 1))
+                .toList();
+    }
+
+    private HowdahProcess.Ended check(String url) throws Exception {
+        var file = Files.writeString(folder.resolve("howdah.yaml"), """
+                targets:
+                  - name: contract
+                    url: "%s"
+                    collection:
+                      preset: exhaustive
+                exporters:
+                  prometheus:
+                    listen: 127.0.0.1:0
+                """.formatted(url));
+        return HowdahProcess.run("check", "--config", file.toString());
+    }
+}
