@@ -1,0 +1,40 @@
+package dev.howdah.collector.target;
+
+import dev.howdah.catalog.Preset;
+import dev.howdah.model.Attributes;
+import dev.howdah.model.Resource;
+import dev.howdah.security.SecretReference;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A server to be asked, and how. Two equal targets are collected alike, so a reload leaves them alone.
+///
+/// @param name unique; part of every series' resource
+/// @param password resolved at each connection; null when the URL or `.pgpass` has it, or none is needed
+/// @param labels become attributes of every series
+/// @param interval between slots
+/// @param timeout a scrape's budget, at most the interval
+public record Target(
+        String name,
+        PostgresUrl url,
+        @Nullable SecretReference password,
+        DatabaseFilter databases,
+        Attributes labels,
+        Duration interval,
+        Duration timeout,
+        Preset preset) {
+
+    /// What its series are about. It holds configured facts only: what can change while it runs (role, version) is in
+    /// metrics, so that a promotion or an upgrade does not end every series.
+    public Resource resource() {
+        return new Resource(
+                name,
+                labels,
+                Attributes.of(
+                        "service.name", "postgresql",
+                        "service.instance.id", url.address(),
+                        "db.system.name", "postgresql",
+                        "server.address", url.host(),
+                        "server.port", Integer.toString(url.port())));
+    }
+}
