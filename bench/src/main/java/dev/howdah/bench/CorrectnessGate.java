@@ -21,17 +21,17 @@ final class CorrectnessGate {
         return checks;
     }
 
-    void passHowdah(Subject howdah, Exposition earlier) throws IOException, InterruptedException {
+    /// @param commitsBefore those of the database some slots ago
+    void passHowdah(Subject howdah, double commitsBefore) throws IOException, InterruptedException {
         String database = MeasuredServer.DATABASE;
-        double commitsBefore = earlier.value("postgresql_commits_total", "db_namespace", database);
         var page = http.read(howdah.metrics());
-        double commitsAfter = commits(database);
+        double commitsAfter = server.commits();
         noDuplicates(page);
         equal("postgresql_up", page.value("postgresql_up"), 1);
         double commits = page.value("postgresql_commits_total", "db_namespace", database);
         check(
-                commitsBefore < commits && commits <= commitsAfter,
-                "postgresql_commits_total is %s, expected above %s and at most %s"
+                commitsBefore <= commits && commits <= commitsAfter && commitsBefore < commitsAfter,
+                "postgresql_commits_total is %s, expected between %s and %s"
                         .formatted(commits, commitsBefore, commitsAfter));
         equal(
                 "postgresql_db_size_bytes",
@@ -84,10 +84,6 @@ final class CorrectnessGate {
 
     private double databaseSize() {
         return server.number("select pg_database_size('%s')".formatted(MeasuredServer.DATABASE));
-    }
-
-    private double commits(String database) {
-        return server.number("select xact_commit from pg_stat_database where datname = '%s'".formatted(database));
     }
 
     private void noDuplicates(Exposition page) {

@@ -15,8 +15,14 @@ final class HowdahSubject {
 
     private HowdahSubject() {}
 
-    /// @param javaOptions of the JVM, beside those of the launcher
-    static Subject start(MeasuredServer server, Duration interval, Path folder, String javaOptions) throws IOException {
+    /// Options of the JVM that whoever runs the benchmark wants to try.
+    static String javaOptions() {
+        return System.getenv().getOrDefault("HOWDAH_JAVA_OPTS", "");
+    }
+
+    /// @param moreJavaOptions beside those
+    static Subject start(MeasuredServer server, Duration interval, Path folder, String moreJavaOptions)
+            throws IOException {
         int metrics = Subject.freePort();
         int telemetry = Subject.freePort();
         var configuration = folder.resolve("howdah.yaml");
@@ -33,7 +39,7 @@ final class HowdahSubject {
         return Subject.start(
                 NAME,
                 List.of(Settings.home().resolve("howdah").toString(), "run", "--config", configuration.toString()),
-                Map.of("HOWDAH_JAVA_OPTS", javaOptions),
+                Map.of("HOWDAH_JAVA_OPTS", javaOptions() + " " + moreJavaOptions),
                 Subject.local(telemetry, "/ready"),
                 Subject.local(metrics, "/metrics"),
                 folder.resolve("howdah.log"));

@@ -96,6 +96,11 @@ final class MeasuredServer implements AutoCloseable {
         return Double.parseDouble(text(sql));
     }
 
+    /// Transactions that were committed in the fixture's database so far.
+    double commits() {
+        return number("select xact_commit from pg_stat_database where datname = '%s'".formatted(DATABASE));
+    }
+
     /// What the monitoring role's statements have cost so far.
     StatementTotals statements() {
         var parts = text("""

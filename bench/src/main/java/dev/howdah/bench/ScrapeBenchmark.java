@@ -50,16 +50,17 @@ public final class ScrapeBenchmark implements Callable<Integer> {
             figures.say("postgres.version", server.version());
             settings.print(figures);
             progress("starting %d times with and without the ahead-of-time cache".formatted(settings.starts));
-            StartUp.measure(server, settings, folder, http, figures);
+            StartUp.measure(server, settings.starts, folder, http, figures);
             var report = new Report(figures, settings.scrapes);
             var gate = new CorrectnessGate(server, http);
             var steady = new SteadyState(server, settings, http);
             try (var howdah = HowdahSubject.start(server, settings.interval, folder, "")) {
                 howdah.awaitReady(http);
-                var first = http.read(howdah.metrics());
                 progress("howdah: warm-up, gate, %d scrapes".formatted(settings.scrapes));
                 steady.warmUp(howdah);
-                gate.passHowdah(howdah, first);
+                double commits = server.commits();
+                steady.skip(howdah, 2);
+                gate.passHowdah(howdah, commits);
                 report.howdah(howdah, steady.measure(howdah));
             }
             if (program != null) {

@@ -45,6 +45,9 @@ final class Settings {
         figures.add("warm_up", warmUp, "count");
         figures.add("interval", interval.toMillis() / 1e3, "s");
         figures.add("starts", starts, "count");
+        if (!HowdahSubject.javaOptions().isEmpty()) {
+            figures.say("howdah.java_options", HowdahSubject.javaOptions());
+        }
     }
 
     /// The project's folder.

@@ -39,11 +39,16 @@ final class SteadyState {
             double serverCpuMillis) {}
 
     void warmUp(Subject subject) throws IOException, InterruptedException {
-        fetch(subject, settings.warmUp);
+        skip(subject, settings.warmUp);
+    }
+
+    /// Fetches and takes no notice.
+    void skip(Subject subject, int times) throws IOException, InterruptedException {
+        var _ = fetch(subject, times);
     }
 
     Cost measure(Subject subject) throws IOException, InterruptedException {
-        fetch(subject, 1); // brings us between two slots
+        skip(subject, 1); // brings us between two slots
         var statements = server.statements();
         double serverCpu = ProcessUsage.cpuMillisOfFamily(server.pid());
         double cpu = ProcessUsage.cpuMillis(subject.pid());
