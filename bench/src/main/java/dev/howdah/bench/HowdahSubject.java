@@ -20,6 +20,7 @@ final class HowdahSubject {
         return System.getenv().getOrDefault("HOWDAH_JAVA_OPTS", "");
     }
 
+    /// @param folder for its configuration, its log and what it leaves in the temporary folder
     /// @param moreJavaOptions beside those
     static Subject start(MeasuredServer server, Duration interval, Path folder, String moreJavaOptions)
             throws IOException {
@@ -39,7 +40,9 @@ final class HowdahSubject {
         return Subject.start(
                 NAME,
                 List.of(Settings.home().resolve("howdah").toString(), "run", "--config", configuration.toString()),
-                Map.of("HOWDAH_JAVA_OPTS", javaOptions() + " " + moreJavaOptions),
+                Map.of(
+                        "HOWDAH_JAVA_OPTS",
+                        String.join(" ", javaOptions(), moreJavaOptions, "-Djava.io.tmpdir=" + folder)),
                 Subject.local(telemetry, "/ready"),
                 Subject.local(metrics, "/metrics"),
                 folder.resolve("howdah.log"));

@@ -29,6 +29,7 @@ final class MeasuredServer implements AutoCloseable {
                 .setting("shared_preload_libraries", "pg_stat_statements")
                 .setting("pg_stat_statements.track_planning", "on")
                 .setting("track_io_timing", "on")
+                .setting("autovacuum", "off") // sizes and rows stay what they are while they are compared
                 .start());
         var ready = false;
         try {

@@ -1,5 +1,5 @@
--- What the measured server holds: 20 tables with three indexes each, rows, and dead rows that stay below what wakes
--- autovacuum, so that nothing changes while it is measured. Blank lines divide what is sent at a time.
+-- What the measured server holds: 20 tables with three indexes each, rows, and dead rows. Blank lines divide what is
+-- sent at a time.
 do $$
 begin
     for i in 1..20 loop
@@ -14,7 +14,7 @@ end $$;
 
 vacuum (analyze);
 
--- every table another number of dead rows, at most 50
+-- every table another number of dead rows
 do $$
 begin
     for i in 1..20 loop
