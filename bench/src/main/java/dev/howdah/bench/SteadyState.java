@@ -1,0 +1,89 @@
+package dev.howdah.bench;
+
+import dev.howdah.collector.target.Slots;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Fetches a subject's page once in each interval, and takes what that costs the subject and the server. Fetches lie in
+/// the middle between two of Howdah's slots, so that a window of N fetches holds N of its scrapes, and none of them in
+/// part.
+final class SteadyState {
+    private final MeasuredServer server;
+    private final Settings settings;
+    private final Http http;
+    private final Slots slots;
+
+    SteadyState(MeasuredServer server, Settings settings, Http http) {
+        this.server = server;
+        this.settings = settings;
+        this.http = http;
+        this.slots = Slots.of(HowdahSubject.TARGET, settings.interval);
+    }
+
+    /// What a window of scrapes cost.
+    ///
+    /// @param pages the last answer of each fetch, parsed after the window
+    /// @param fetchMillis time of the HTTP requests, all together
+    /// @param statementMillis planning and executing inside PostgreSQL
+    /// @param serverCpuMillis of all processes of the server
+    record Cost(
+            List<Exposition> pages,
+            double cpuMillis,
+            double fetchMillis,
+            long statements,
+            double statementMillis,
+            double serverCpuMillis) {}
+
+    void warmUp(Subject subject) throws IOException, InterruptedException {
+        skip(subject, settings.warmUp);
+    }
+
+    /// Fetches and takes no notice.
+    void skip(Subject subject, int times) throws IOException, InterruptedException {
+        var _ = fetch(subject, times);
+    }
+
+    Cost measure(Subject subject) throws IOException, InterruptedException {
+        skip(subject, 1); // brings us between two slots
+        var statements = server.statements();
+        double serverCpu = ProcessUsage.cpuMillisOfFamily(server.pid());
+        double cpu = ProcessUsage.cpuMillis(subject.pid());
+        var answers = fetch(subject, settings.scrapes);
+        double cpuAfter = ProcessUsage.cpuMillis(subject.pid());
+        double serverCpuAfter = ProcessUsage.cpuMillisOfFamily(server.pid());
+        var statementsAfter = server.statements();
+        return new Cost(
+                answers.stream().map(answer -> Exposition.parse(answer.text())).toList(),
+                cpuAfter - cpu,
+                answers.stream().mapToLong(Http.Answer::nanos).sum() / 1e6,
+                statementsAfter.calls() - statements.calls(),
+                statementsAfter.millis() - statements.millis(),
+                serverCpuAfter - serverCpu);
+    }
+
+    private List<Http.Answer> fetch(Subject subject, int times) throws IOException, InterruptedException {
+        var answers = new ArrayList<Http.Answer>();
+        long half = slots.intervalNanos() / 2;
+        long next = slots.after(slots.begunAt(now() - half)) + half;
+        for (int i = 0; i < times; i++) {
+            if (next < now()) {
+                throw new GateException("%s: a fetch took longer than the interval — measure on a quieter machine,"
+                                .formatted(subject.name())
+                        + " or with a longer --interval");
+            }
+            new CountDownLatch(1).await(next - now(), TimeUnit.NANOSECONDS);
+            answers.add(http.scrape(subject.metrics()));
+            next = slots.after(next);
+        }
+        return answers;
+    }
+
+    private static long now() {
+        var instant = Instant.now();
+        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
+    }
+}
