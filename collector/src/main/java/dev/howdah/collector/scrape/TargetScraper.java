@@ -15,6 +15,7 @@ import dev.howdah.model.SeriesRegistry;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -64,14 +65,14 @@ public final class TargetScraper implements AutoCloseable {
         long begun = System.nanoTime();
         var deadline = Deadline.in(target.timeout());
         try {
-            var current = connected(deadline);
+            var detection = detected(deadline);
             if (!inFlight.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new ConnectException(
                         ConnectException.Reason.TIMEOUT,
                         "too many scrapes under way — raise collection.max_concurrent_scrapes");
             }
             try {
-                return new Result.Up(ask(current, slotNanos, latenessNanos, begun, deadline));
+                return new Result.Up(ask(detection, slotNanos, latenessNanos, begun, deadline));
             } finally {
                 inFlight.release();
             }
@@ -94,18 +95,41 @@ public final class TargetScraper implements AutoCloseable {
         return down(slotNanos, reason, System.nanoTime());
     }
 
-    private Session connected(Deadline deadline) throws ConnectException {
-        if (session == null || session.isClosed()) {
-            session = Session.open(target, target.url().database(), deadline);
-            // what an entry stumbled over may have been mended meanwhile
-            detectAnew = true;
+    /// What kind of server answers in this slot. The session is kept from slot to slot; one that was lost
+    /// meanwhile, as by a restart, is made anew at once. A server that cannot say what it is, because a
+    /// catalog is locked or it is slow, is what it was.
+    private Detection detected(Deadline deadline) throws ConnectException, SQLException {
+        if (session != null && !session.isClosed()) {
+            try {
+                return session.detect(deadline);
+            } catch (SQLException e) {
+                switch (Outcome.of(String.valueOf(e.getSQLState()))) {
+                    case LOCKED, TIMEOUT -> {
+                        if (plan == null) {
+                            throw e;
+                        }
+                        LOG.debug("target {}: taken for what it was", target.name(), e);
+                        return plan.detection();
+                    }
+                    case DISCONNECTED -> {
+                        if (deadline.passed() || Session.wasSilent(e)) {
+                            throw e;
+                        }
+                        LOG.debug("target {}: the session was lost", target.name(), e);
+                    }
+                    default -> throw e;
+                }
+            }
         }
-        return session;
+        closeSession();
+        session = Session.open(target, target.url().database(), deadline);
+        // what an entry stumbled over may have been mended meanwhile
+        detectAnew = true;
+        return session.detect(deadline);
     }
 
-    private Scrape ask(Session current, long slotNanos, long latenessNanos, long begun, Deadline deadline)
-            throws SQLException, ConnectException {
-        var detection = current.detect(deadline);
+    private Scrape ask(Detection detection, long slotNanos, long latenessNanos, long begun, Deadline deadline) {
+        var current = Objects.requireNonNull(session);
         var planned = plan(detection).asOf(detection);
         var runs = new ArrayList<EntryRun>();
         boolean usable = askServer(current, planned, slotNanos, deadline, runs);

@@ -4,6 +4,7 @@ import dev.howdah.catalog.ServerFacts;
 import dev.howdah.collector.session.ConnectException.Reason;
 import dev.howdah.collector.target.Target;
 import dev.howdah.security.SecretUnavailableException;
+import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -176,6 +177,11 @@ public final class Session implements AutoCloseable {
     private void waitForAnswers(Duration timeout) throws SQLException {
         connection.setNetworkTimeout(
                 Runnable::run, Math.toIntExact(timeout.plus(ANSWER_GRACE).toMillis()));
+    }
+
+    /// Whether a session failed because no answer came in time, and not because it was ended.
+    public static boolean wasSilent(SQLException e) {
+        return ConnectFailures.cause(e, SocketTimeoutException.class) != null;
     }
 
     public boolean isClosed() {
