@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.postgresql.PGConnection;
 
 /// One session with a server, with the settings that keep it harmless: read-only, time-outs, a safe search path. Used
 /// by
@@ -77,6 +78,7 @@ public final class Session implements AutoCloseable {
         properties.setProperty("preparedStatementCacheQueries", "0");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("assumeMinServerVersion", "11");
+        properties.setProperty("allowEncodingChanges", "true");
         url.jdbcParameters().forEach(properties::setProperty);
         if (target.password() != null) {
             properties.setProperty("password", target.password().resolve().reveal());
@@ -100,6 +102,11 @@ public final class Session implements AutoCloseable {
             statement.execute("""
                     SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = 10000;\
                      SET default_transaction_read_only = on; SET search_path = pg_catalog, pg_temp; SET jit = off""".formatted(statementTimeout.toMillis(), LOCK_TIMEOUT.toMillis()));
+            if ("SQL_ASCII".equals(connection.unwrap(PGConnection.class).getParameterStatus("server_encoding"))) {
+                // such a database may hold any bytes; to a client of UTF-8 the server refuses a whole answer for one
+                // name that is none
+                statement.execute("SET client_encoding = 'SQL_ASCII'");
+            }
         }
     }
 

@@ -144,7 +144,7 @@ class ServerChangesIT {
                 howdah.await(
                         "it is denied",
                         s -> outcome(s, "settings").equals("denied") && s.has("postgresql_up", 1, "target", "orders"));
-                howdah.await("more slots", s -> outcome(s, "settings").equals("denied"));
+                howdah.awaitSlots(3);
                 assertThat(
                                 howdah.logged(
                                         "entry settings ended denied: ERROR: permission denied for function pg_show_all_settings (SQLSTATE 42501)"))
