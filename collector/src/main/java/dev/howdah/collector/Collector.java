@@ -27,7 +27,7 @@ public final class Collector implements AutoCloseable {
 
     private static final String SLOTS_MISSED = "howdah_collector_slots_missed";
 
-    /// How long a change of the targets lets a scrape under way go on; a server that hangs must not hold it up.
+    /// How long a change of the targets lets a scrape under way go on; a hanging server must not hold it up.
     private static final Duration CHANGE_GRACE = Duration.ofSeconds(1);
 
     /// An abandoned scrape ends as soon as its socket is closed.
@@ -63,8 +63,8 @@ public final class Collector implements AutoCloseable {
                 () -> maxConcurrentScrapes - inFlight.availablePermits());
     }
 
-    /// Makes these the targets: new ones begin at once, those that are gone end, changed ones begin anew, and equal
-    /// ones are not touched. What an ended target brought is current no more.
+    /// Makes these the targets: new ones begin at once, those that are gone end, changed ones begin anew, and
+    /// equal ones are not touched. What an ended target brought is current no more.
     public synchronized void apply(Collection<Target> wanted) {
         var before = loops;
         var after = new LinkedHashMap<String, TargetLoop>();

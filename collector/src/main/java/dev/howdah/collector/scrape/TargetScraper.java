@@ -65,7 +65,7 @@ public final class TargetScraper implements AutoCloseable {
         long begun = System.nanoTime();
         var deadline = Deadline.in(target.timeout());
         try {
-            var detection = detect(deadline);
+            var detection = detected(deadline);
             if (!inFlight.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new ConnectException(
                         ConnectException.Reason.TIMEOUT,
@@ -95,18 +95,33 @@ public final class TargetScraper implements AutoCloseable {
         return down(slotNanos, reason, System.nanoTime());
     }
 
-    /// Asks what server this is, over the session that is kept or, when that was lost, over a new one: only a server
-    /// that
-    /// does not let a new session in is down.
-    private Detection detect(Deadline deadline) throws ConnectException, SQLException {
-        if (session != null) {
+    /// What kind of server answers in this slot. The session is kept from slot to slot; one that was lost
+    /// meanwhile, as by a restart, is made anew at once. A server that cannot say what it is, because a
+    /// catalog is locked or it is slow, is what it was.
+    private Detection detected(Deadline deadline) throws ConnectException, SQLException {
+        if (session != null && !session.isClosed()) {
             try {
                 return session.detect(deadline);
             } catch (SQLException e) {
-                LOG.debug("target {}: the session was lost since the last slot", target.name(), e);
-                closeSession();
+                switch (Outcome.of(String.valueOf(e.getSQLState()))) {
+                    case LOCKED, TIMEOUT -> {
+                        if (plan == null) {
+                            throw e;
+                        }
+                        LOG.debug("target {}: taken for what it was", target.name(), e);
+                        return plan.detection();
+                    }
+                    case DISCONNECTED -> {
+                        if (deadline.passed() || Session.wasSilent(e)) {
+                            throw e;
+                        }
+                        LOG.debug("target {}: the session was lost", target.name(), e);
+                    }
+                    default -> throw e;
+                }
             }
         }
+        closeSession();
         session = Session.open(target, target.url().database(), deadline);
         // what an entry stumbled over may have been mended meanwhile
         detectAnew = true;

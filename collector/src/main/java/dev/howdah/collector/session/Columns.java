@@ -8,14 +8,19 @@ import java.time.OffsetDateTime;
 
 /// Reads columns of an answer that plain JDBC stumbles over.
 public final class Columns {
+    private static final char UNREADABLE = '\ufffd';
+
     private Columns() {}
 
-    /// A text; empty for NULL. A server in SQL_ASCII sends bytes as they were stored: what is no UTF-8 becomes
-    /// U+FFFD.
+    /// A text; empty for NULL. A database in SQL_ASCII sends bytes as they were stored: they are read as UTF-8, and
+    /// what is none becomes U+FFFD.
     public static String text(ResultSet row, int column) throws SQLException {
         try {
             String text = row.getString(column);
-            return text == null ? "" : text;
+            if (text == null) {
+                return "";
+            }
+            return text.indexOf(UNREADABLE) < 0 ? text : utf8(row, column);
         } catch (SQLException e) {
             byte[] bytes = row.getBytes(column);
             if (bytes == null) {
@@ -23,6 +28,11 @@ public final class Columns {
             }
             return new String(bytes, StandardCharsets.UTF_8);
         }
+    }
+
+    /// The driver reads such a database as ASCII, and so could not read this.
+    private static String utf8(ResultSet row, int column) throws SQLException {
+        return new String(row.getBytes(column), StandardCharsets.UTF_8);
     }
 
     /// A time in nanoseconds since the epoch; 0 for NULL and for infinity.

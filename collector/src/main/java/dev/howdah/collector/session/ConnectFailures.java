@@ -62,9 +62,8 @@ final class ConnectFailures {
         };
     }
 
-    /// The driver gives one SQLSTATE to a network that broke and to certificates that do not fit; the network shows in
-    /// the
-    /// cause.
+    /// The driver gives one SQLSTATE to a network that broke and to certificates that do not fit; the network
+    /// shows in the cause.
     private static ConnectException broken(PostgresUrl url, SQLException e) {
         if (cause(e, EOFException.class) != null) {
             return notPostgres(url.address(), e);

@@ -4,6 +4,7 @@ import dev.howdah.catalog.ServerFacts;
 import dev.howdah.collector.session.ConnectException.Reason;
 import dev.howdah.collector.target.Target;
 import dev.howdah.security.SecretUnavailableException;
+import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.postgresql.PGConnection;
 
 /// One session with a server, with the settings that keep it harmless: read-only, time-outs, a safe search path. Used
 /// by
@@ -76,6 +78,7 @@ public final class Session implements AutoCloseable {
         properties.setProperty("preparedStatementCacheQueries", "0");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("assumeMinServerVersion", "11");
+        properties.setProperty("allowEncodingChanges", "true");
         url.jdbcParameters().forEach(properties::setProperty);
         if (target.password() != null) {
             properties.setProperty("password", target.password().resolve().reveal());
@@ -99,6 +102,11 @@ public final class Session implements AutoCloseable {
             statement.execute("""
                     SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = 10000;\
                      SET default_transaction_read_only = on; SET search_path = pg_catalog, pg_temp; SET jit = off""".formatted(statementTimeout.toMillis(), LOCK_TIMEOUT.toMillis()));
+            if ("SQL_ASCII".equals(connection.unwrap(PGConnection.class).getParameterStatus("server_encoding"))) {
+                // such a database may hold any bytes; to a client of UTF-8 the server refuses a whole answer for one
+                // name that is none
+                statement.execute("SET client_encoding = 'SQL_ASCII'");
+            }
         }
     }
 
@@ -176,6 +184,11 @@ public final class Session implements AutoCloseable {
     private void waitForAnswers(Duration timeout) throws SQLException {
         connection.setNetworkTimeout(
                 Runnable::run, Math.toIntExact(timeout.plus(ANSWER_GRACE).toMillis()));
+    }
+
+    /// Whether a session failed because no answer came in time, and not because it was ended.
+    public static boolean wasSilent(SQLException e) {
+        return ConnectFailures.cause(e, SocketTimeoutException.class) != null;
     }
 
     public boolean isClosed() {

@@ -8,9 +8,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 
-/// Whether a server offers TLS. The driver refuses a server without it under the same SQLSTATE as a missing password,
-/// and
-/// only its text, which may be translated, tells the two apart; so the server is asked.
+/// Whether a server offers TLS. The driver refuses a server without it under the same SQLSTATE as a missing
+/// password, and only its text, which may be translated, tells the two apart; so the server is asked.
 final class TlsOffer {
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final Set<String> WANT_TLS = Set.of("require", "verify-ca", "verify-full");

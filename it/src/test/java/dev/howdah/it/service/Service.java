@@ -178,6 +178,18 @@ final class Service implements AutoCloseable {
         return last[0];
     }
 
+    /// Waits until so many slots more have brought something.
+    void awaitSlots(int slots) throws Exception {
+        for (int i = 0; i < slots; i++) {
+            double before = accepted();
+            Await.until("another slot", () -> accepted() > before);
+        }
+    }
+
+    private double accepted() throws Exception {
+        return own().value("otelcol_receiver_accepted_metric_points").orElse(0);
+    }
+
     Samples awaitUp(String target) throws Exception {
         return await(target + " is up", samples -> samples.has("postgresql_up", 1, "target", target));
     }
