@@ -2,6 +2,7 @@ package dev.howdah.it.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,14 +36,14 @@ abstract class ActivityContract {
             this.database = database;
         }
 
-        private Client open() throws Exception {
+        private Client open() throws SQLException {
             var client = Client.of(site.primary(), database);
             clients.add(client);
             return client;
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws SQLException {
             for (var client : clients.reversed()) {
                 client.close();
             }

@@ -6,6 +6,7 @@ import dev.howdah.app.demo.PostgresServer;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,19 @@ record Around(
         return answer;
     }
 
+    /// The only row of an answer, whose first column does not matter.
+    static Map<String, @Nullable Double> row(PostgresServer server, String database, String sql) throws SQLException {
+        var answer = ask(server, database, sql);
+        assertThat(answer).as(sql).hasSize(1);
+        return answer.values().iterator().next();
+    }
+
+    /// One number.
+    static double number(PostgresServer server, String database, String sql) throws SQLException {
+        var row = row(server, database, "SELECT 'one', (%s) AS number".formatted(sql));
+        return Objects.requireNonNull(row.get("number"), sql);
+    }
+
     Set<String> rows() {
         return before.keySet();
     }
@@ -64,7 +78,7 @@ record Around(
                 .as("row '%s' among %s", row, answer.keySet())
                 .isNotNull()
                 .containsKey(column);
-        return cells.get(column);
+        return Objects.requireNonNull(cells).get(column);
     }
 
     /// The sample's value is the column's, or between the two when it moved; where the column is NULL all the time,

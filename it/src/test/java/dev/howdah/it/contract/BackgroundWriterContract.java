@@ -2,7 +2,6 @@ package dev.howdah.it.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Checkpointer and background writer, under the same names on every major.
@@ -82,7 +81,6 @@ abstract class BackgroundWriterContract {
     }
 
     private double requested() throws Exception {
-        var row = Around.ask(site.primary(), "postgres", sql()).get("all");
-        return Objects.requireNonNull(Objects.requireNonNull(row).get("requested"));
+        return Around.number(site.primary(), "postgres", "SELECT requested FROM (%s) s".formatted(named()));
     }
 }

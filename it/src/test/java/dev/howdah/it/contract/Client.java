@@ -3,7 +3,7 @@ package dev.howdah.it.contract;
 import dev.howdah.app.demo.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A session that stays open, and may be left waiting in the middle of a statement.
@@ -11,7 +11,7 @@ final class Client implements AutoCloseable {
     private final PostgresServer server;
     private final Connection connection;
     private final int pid;
-    private @Nullable CountDownLatch running;
+    private @Nullable CompletableFuture<Void> running;
 
     private Client(PostgresServer server, Connection connection) throws SQLException {
         this.server = server;
@@ -57,7 +57,7 @@ final class Client implements AutoCloseable {
     }
 
     /// Begins a statement, and returns when it waits for something of that type.
-    Client begin(String sql, String waitEventType) throws Exception {
+    Client begin(String sql, String waitEventType) {
         start(sql);
         Site.await(
                 server,
@@ -68,7 +68,7 @@ final class Client implements AutoCloseable {
 
     /// Begins a statement; how it ends is of no interest.
     Client start(String sql) {
-        var ended = new CountDownLatch(1);
+        var ended = new CompletableFuture<Void>();
         running = ended;
         Thread.ofVirtual().name("client-" + pid).start(() -> {
             try {
@@ -76,24 +76,24 @@ final class Client implements AutoCloseable {
             } catch (SQLException _) {
                 // ended by close
             } finally {
-                ended.countDown();
+                ended.complete(null);
             }
         });
         return this;
     }
 
     /// Waits for the end of what was begun.
-    void awaitEnd() throws InterruptedException {
+    void awaitEnd() {
         if (running != null) {
-            running.await();
+            running.join();
             running = null;
         }
     }
 
     /// Ends the session, whatever it does; returns when the server has none of it.
     @Override
-    public void close() throws Exception {
-        if (running != null && running.getCount() > 0) {
+    public void close() throws SQLException {
+        if (running != null && !running.isDone()) {
             server.execute("SELECT pg_terminate_backend(%d)".formatted(pid));
         }
         awaitEnd();

@@ -156,7 +156,7 @@ abstract class DatabasesContract {
                 DATABASE));
     }
 
-    private void awaitNoSession(String which) throws Exception {
+    private void awaitNoSession(String which) {
         Site.await(site.primary(), "NOT EXISTS (SELECT FROM pg_stat_activity WHERE %s)".formatted(which));
     }
 

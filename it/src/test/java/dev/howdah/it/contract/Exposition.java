@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -88,7 +89,7 @@ final class Exposition {
         assertThat(value)
                 .as("%s%s among %s", name, labels(labels), families.getOrDefault(name, Map.of()))
                 .isNotNull();
-        return value;
+        return Objects.requireNonNull(value);
     }
 
     /// All samples of a name that have at least these labels.

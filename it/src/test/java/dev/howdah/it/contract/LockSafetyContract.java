@@ -6,7 +6,6 @@ import dev.howdah.app.demo.PostgresServer;
 import dev.howdah.it.Await;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Relations that are held, or merely awaited, exclusively do not delay a scrape. Whether Howdah ever waited is told by
@@ -48,7 +47,7 @@ abstract class LockSafetyContract {
             toasting.execute("BEGIN", "REINDEX INDEX pg_toast." + toastIndex());
             Site.await(
                     site.standby(),
-                    "EXISTS (SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = %s)"
+                    "EXISTS (SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = %d)"
                             .formatted(oid("emptied")));
 
             var scrape = Site.run(server.url());
@@ -78,11 +77,8 @@ abstract class LockSafetyContract {
         }
     }
 
-    private String oid(String relation) throws Exception {
-        var answer = Around.ask(
-                site.primary(), DATABASE, "SELECT relname, oid FROM pg_class WHERE relname = '%s'".formatted(relation));
-        return String.valueOf(
-                Math.round(Objects.requireNonNull(answer.get(relation).get("oid"))));
+    private long oid(String relation) throws Exception {
+        return Math.round(Around.number(site.primary(), DATABASE, "'%s'::regclass::oid".formatted(relation)));
     }
 
     private static List<String> sized(Exposition scrape) {

@@ -103,7 +103,7 @@ final class Site implements AutoCloseable {
     }
 
     /// Waits until a condition in SQL holds.
-    static void await(PostgresServer server, String database, String condition) throws Exception {
+    static void await(PostgresServer server, String database, String condition) {
         try (var connection = connect(server, database)) {
             Await.until(condition, () -> {
                 try (var statement = connection.createStatement();
@@ -111,15 +111,20 @@ final class Site implements AutoCloseable {
                     return rows.next() && rows.getBoolean(1);
                 }
             });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for " + condition, e);
+        } catch (Exception e) {
+            throw new AssertionError("while waiting for " + condition, e);
         }
     }
 
-    static void await(PostgresServer server, String condition) throws Exception {
+    static void await(PostgresServer server, String condition) {
         await(server, "postgres", condition);
     }
 
     /// Changes a setting until it is closed.
-    static Setting set(PostgresServer server, String name, String value) throws Exception {
+    static Setting set(PostgresServer server, String name, String value) {
         return new Setting(server, name, value);
     }
 
@@ -128,7 +133,7 @@ final class Site implements AutoCloseable {
         private final PostgresServer server;
         private final String name;
 
-        private Setting(PostgresServer server, String name, String value) throws Exception {
+        private Setting(PostgresServer server, String name, String value) {
             this.server = server;
             this.name = name;
             server.execute("ALTER SYSTEM SET %s = '%s'".formatted(name, value), "SELECT pg_reload_conf()");
@@ -141,7 +146,7 @@ final class Site implements AutoCloseable {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             server.execute("ALTER SYSTEM RESET " + name, "SELECT pg_reload_conf()");
             Site.await(server, "coalesce((%s), '') NOT LIKE '%%postgresql.auto.conf'".formatted(source()));
         }

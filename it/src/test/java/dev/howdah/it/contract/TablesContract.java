@@ -132,12 +132,11 @@ abstract class TablesContract {
             assertThat(scrape.names()).doesNotContain("postgresql_table_last_scan_seconds");
             return;
         }
-        var facts = Around.ask(
-                        site.primary(),
-                        DATABASE,
-                        "SELECT relname, extract(epoch FROM last_seq_scan) AS seq, extract(epoch FROM last_idx_scan) AS idx"
-                                + " FROM pg_stat_user_tables WHERE relname = 'orders'")
-                .get("orders");
+        var facts = Around.row(
+                site.primary(),
+                DATABASE,
+                "SELECT relname, extract(epoch FROM last_seq_scan) AS seq, extract(epoch FROM last_idx_scan) AS idx"
+                        + " FROM pg_stat_user_tables WHERE relname = 'orders'");
         assertThat(scrape.find("postgresql_table_last_scan_seconds", with("orders", "type", "sequential")))
                 .isEqualTo(facts.get("seq"));
         assertThat(scrape.find("postgresql_table_last_scan_seconds", with("orders", "type", "index")))
