@@ -70,6 +70,11 @@ final class Exposition {
                 .toList();
     }
 
+    /// The sum of all samples of that name; 0 when there are none.
+    double sum(String name) {
+        return find(name, Map.of()).stream().mapToDouble(Sample::value).sum();
+    }
+
     /// The one sample of that name with these labels, given as names and values in turn.
     ///
     /// @throws GateException when there is none, or more than one

@@ -16,22 +16,22 @@ final class ProcessUsage {
 
     /// CPU time of one process.
     static double cpuMillis(long pid) {
-        return ticks(pid, 13, 14) * MILLIS_PER_TICK;
+        return ticks(Path.of("/proc", Long.toString(pid)), 13, 14) * MILLIS_PER_TICK;
     }
 
     /// CPU time of a process, of its children, and of all children that have ended: of a postmaster, the whole server.
     static double cpuMillisOfFamily(long parent) {
-        double ticks = ticks(parent, 13, 14, 15, 16);
+        double ticks = ticks(Path.of("/proc", Long.toString(parent)), 13, 14, 15, 16);
         var children = ProcessHandle.of(parent).map(ProcessHandle::children).orElseThrow();
         for (var child : children.toList()) {
-            ticks += ticks(child.pid(), 13, 14);
+            ticks += ticks(Path.of("/proc", Long.toString(child.pid())), 13, 14);
         }
         return ticks * MILLIS_PER_TICK;
     }
 
     /// A line of `/proc/PID/status` that is in kB: `VmRSS`, `VmHWM`.
     static double mebibytes(long pid, String name) {
-        return read(pid, "status")
+        return read(Path.of("/proc", Long.toString(pid), "status"))
                         .lines()
                         .filter(line -> line.startsWith(name + ":"))
                         .map(line -> line.replaceAll("\\D", ""))
@@ -41,9 +41,24 @@ final class ProcessUsage {
                 / 1024;
     }
 
+    /// CPU time of a JVM's threads that compile; those that have ended meanwhile are missing, so it is a lower bound.
+    static double cpuMillisOfCompiler(long pid) {
+        double ticks = 0;
+        try (var threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (var thread : threads) {
+                if (read(thread.resolve("comm")).matches("C[12] CompilerThre\\s*")) {
+                    ticks += ticks(thread, 13, 14);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("process %d: ended while it was measured".formatted(pid), e);
+        }
+        return ticks * MILLIS_PER_TICK;
+    }
+
     /// The sum of fields of `/proc/PID/stat`, counted from 0 as proc(5) does less one.
-    private static long ticks(long pid, int... fields) {
-        String stat = read(pid, "stat");
+    private static long ticks(Path of, int... fields) {
+        String stat = read(of.resolve("stat"));
         // the second field is the program's name in brackets, in which anything may stand
         var afterName = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
         long sum = 0;
@@ -53,11 +68,11 @@ final class ProcessUsage {
         return sum;
     }
 
-    private static String read(long pid, String file) {
+    private static String read(Path file) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), file));
+            return Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("process %d: ended while it was measured".formatted(pid), e);
+            throw new UncheckedIOException(file + ": what it tells of ended while it was measured", e);
         }
     }
 }

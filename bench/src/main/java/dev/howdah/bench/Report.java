@@ -1,9 +1,9 @@
 package dev.howdah.bench;
 
 import dev.howdah.bench.SteadyState.Cost;
+import dev.howdah.bench.SteadyState.Page;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 
 /// Turns costs into figures: for each scrape, and for what a scrape brought. Howdah asks some things once a minute and
@@ -26,25 +26,28 @@ final class Report {
     }
 
     void howdah(Subject howdah, Cost cost) {
-        var durations = values(cost.pages(), "howdah_scrape_duration_seconds");
+        var durations = cost.pages().stream().map(Page::askedSeconds).toList();
         if (new HashSet<>(durations).size() < durations.size()) {
             throw new GateException("howdah: two fetches saw the same scrape, so one was missed — measure on a quieter"
                     + " machine, or with a longer --interval");
         }
-        double asked = sum(durations) * 1e3;
-        double points = sum(values(cost.pages(), "howdah_scrape_points"));
+        double asked = cost.pages().stream().mapToDouble(Page::askedSeconds).sum() * 1e3;
+        double points = cost.pages().stream().mapToDouble(Page::points).sum();
+        double series = cost.pages().stream().mapToInt(Page::series).sum();
         print("howdah", cost, asked + cost.fetchMillis(), howdah.pid());
+        figures.add("howdah.cpu_of_compiling", cost.compilerMillis() / scrapes, "ms/scrape");
         figures.add("howdah.wall_of_asking", asked / scrapes, "ms/scrape");
         figures.add("howdah.wall_of_fetch", cost.fetchMillis() / scrapes, "ms/scrape");
         figures.add("howdah.points", points / scrapes, "points/scrape");
-        figures.add("howdah.series", cost.pages().getLast().size(), "count");
+        figures.add("howdah.series", cost.pages().getLast().series(), "count");
+        each("howdah", cost, asked + cost.fetchMillis(), series, "series", new HashMap<>());
         each("howdah", cost, asked + cost.fetchMillis(), points, "point", howdahs);
     }
 
     void exporter(Subject exporter, Cost cost) {
-        double series = cost.pages().stream().mapToInt(Exposition::size).sum();
+        double series = cost.pages().stream().mapToInt(Page::series).sum();
         print("exporter", cost, cost.fetchMillis(), exporter.pid());
-        figures.add("exporter.series", cost.pages().getLast().size(), "count");
+        figures.add("exporter.series", cost.pages().getLast().series(), "count");
         each("exporter", cost, cost.fetchMillis(), series, "series", exporters);
     }
 
@@ -76,13 +79,5 @@ final class Report {
         for (String what : COMPARED) {
             figures.add(what + "_ratio", exporters.getOrDefault(what, 0.0) / howdahs.getOrDefault(what, 0.0), "x");
         }
-    }
-
-    private static List<Double> values(List<Exposition> pages, String name) {
-        return pages.stream().map(page -> page.value(name)).toList();
-    }
-
-    private static double sum(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).sum();
     }
 }

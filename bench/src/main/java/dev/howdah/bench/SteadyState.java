@@ -26,20 +26,30 @@ final class SteadyState {
 
     /// What a window of scrapes cost.
     ///
-    /// @param pages the last answer of each fetch, parsed after the window
+    /// @param pages what each fetch brought
+    /// @param compilerMillis of `cpuMillis`, what the JVM's compiler threads took; 0 for others
     /// @param fetchMillis time of the HTTP requests, all together
     /// @param statementMillis planning and executing inside PostgreSQL
     /// @param serverCpuMillis of all processes of the server
     record Cost(
-            List<Exposition> pages,
+            List<Page> pages,
             double cpuMillis,
+            double compilerMillis,
             double fetchMillis,
             long statements,
             double statementMillis,
             double serverCpuMillis) {}
 
-    void warmUp(Subject subject) throws IOException, InterruptedException {
-        skip(subject, settings.warmUp);
+    /// What of a page is counted; a whole one would be too large to keep for each fetch.
+    ///
+    /// @param series lines of the page
+    /// @param askedSeconds time of Howdah's scrape that the page shows; 0 for others
+    /// @param points that this scrape brought; 0 for others
+    record Page(int series, double askedSeconds, double points) {
+        static Page of(String text) {
+            var page = Exposition.parse(text);
+            return new Page(page.size(), page.sum("howdah_scrape_duration_seconds"), page.sum("howdah_scrape_points"));
+        }
     }
 
     /// Fetches and takes no notice.
@@ -51,14 +61,17 @@ final class SteadyState {
         skip(subject, 1); // brings us between two slots
         var statements = server.statements();
         double serverCpu = ProcessUsage.cpuMillisOfFamily(server.pid());
+        double compiler = ProcessUsage.cpuMillisOfCompiler(subject.pid());
         double cpu = ProcessUsage.cpuMillis(subject.pid());
         var answers = fetch(subject, settings.scrapes);
         double cpuAfter = ProcessUsage.cpuMillis(subject.pid());
+        double compilerAfter = ProcessUsage.cpuMillisOfCompiler(subject.pid());
         double serverCpuAfter = ProcessUsage.cpuMillisOfFamily(server.pid());
         var statementsAfter = server.statements();
         return new Cost(
-                answers.stream().map(answer -> Exposition.parse(answer.text())).toList(),
+                answers.stream().map(answer -> Page.of(answer.text())).toList(),
                 cpuAfter - cpu,
+                Math.max(0, compilerAfter - compiler),
                 answers.stream().mapToLong(Http.Answer::nanos).sum() / 1e6,
                 statementsAfter.calls() - statements.calls(),
                 statementsAfter.millis() - statements.millis(),
