@@ -107,17 +107,13 @@ final class EntryRun {
         return failure;
     }
 
-    double tookSeconds() {
-        return tookNanos / 1e9;
-    }
-
     /// Takes note that a database could not be entered.
     void countDatabaseLeftOut() {
         databasesLeftOut++;
     }
 
     /// What was left out, by reason: `duplicate` rows, `database` for databases that could not be entered.
-    Map<String, Integer> leftOut() {
+    private Map<String, Integer> leftOut() {
         var result = new TreeMap<String, Integer>();
         if (duplicates > 0) {
             result.put("duplicate", duplicates);
@@ -128,7 +124,7 @@ final class EntryRun {
         return result;
     }
 
-    /// Ends the run.
+    /// Ends the run and gives its points.
     PointBatch finish() {
         planned.points().end();
         return batch.build();
@@ -138,6 +134,6 @@ final class EntryRun {
     ///
     /// @return whether it ended otherwise than the run before
     boolean changed() {
-        return planned.ended(slotNanos, outcome);
+        return planned.ended(slotNanos, new PlannedEntry.LastRun(outcome, tookNanos / 1e9, leftOut()));
     }
 }

@@ -17,7 +17,7 @@ final class PlannedEntry {
     private boolean ran;
     private long lastSlotNanos;
     private final Map<String, Outcome> disabledIn = new HashMap<>();
-    private Outcome outcome = Outcome.OK;
+    private LastRun lastRun = new LastRun(Outcome.OK, 0, Map.of());
 
     PlannedEntry(CatalogEntry entry, String sql, EntryPoints points, Slots slots) {
         this.entry = entry;
@@ -49,8 +49,13 @@ final class PlannedEntry {
         disabledIn.put(database, why);
     }
 
-    Outcome outcome() {
-        return outcome;
+    /// How a run ended.
+    ///
+    /// @param leftOut how much was left out, by reason
+    record LastRun(Outcome outcome, double seconds, Map<String, Integer> leftOut) {}
+
+    LastRun lastRun() {
+        return lastRun;
     }
 
     /// In its own slots, at once when it never ran, and late when its own slot was missed.
@@ -66,11 +71,11 @@ final class PlannedEntry {
     /// Takes note of how a run ended.
     ///
     /// @return whether it ended otherwise than the run before
-    boolean ended(long slotNanos, Outcome how) {
-        boolean changed = outcome != how;
-        ran = how != Outcome.BUDGET && how != Outcome.DISCONNECTED;
+    boolean ended(long slotNanos, LastRun run) {
+        boolean changed = lastRun.outcome() != run.outcome();
+        ran = run.outcome() != Outcome.BUDGET && run.outcome() != Outcome.DISCONNECTED;
         lastSlotNanos = slotNanos;
-        outcome = how;
+        lastRun = run;
         return changed;
     }
 }

@@ -4,6 +4,7 @@ import static dev.howdah.model.MetricType.GAUGE;
 import static dev.howdah.model.NumberKind.DOUBLE;
 import static dev.howdah.model.NumberKind.INTEGER;
 
+import dev.howdah.collector.session.ConnectException;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Metric;
 import dev.howdah.model.PointBatch;
@@ -44,7 +45,11 @@ public final class ScrapeMetrics {
             INTEGER);
     /// How long one entry took.
     public static final Metric ENTRY_DURATION = new Metric(
-            "howdah.scrape.entry.duration", "Time a catalog entry took, all databases together.", "s", GAUGE, DOUBLE);
+            "howdah.scrape.entry.duration",
+            "Time a catalog entry's last run took, all databases together.",
+            "s",
+            GAUGE,
+            DOUBLE);
     /// How one entry ended.
     public static final Metric ENTRY_OUTCOME = new Metric(
             "howdah.scrape.entry.outcome",
@@ -62,11 +67,14 @@ public final class ScrapeMetrics {
 
     private final Resource resource;
     private final SeriesRegistry registry;
+    private final long freshForNanos;
     private final Map<Metric, Map<List<String>, Series>> series = new HashMap<>();
 
-    ScrapeMetrics(Resource resource, SeriesRegistry registry) {
+    /// @param freshForNanos how long the points stay current
+    ScrapeMetrics(Resource resource, SeriesRegistry registry, long freshForNanos) {
         this.resource = resource;
         this.registry = registry;
+        this.freshForNanos = freshForNanos;
     }
 
     /// All of them, for the documentation.
@@ -74,7 +82,45 @@ public final class ScrapeMetrics {
         return List.of(UP, DURATION, LATENESS, POINTS, FAILURE, ENTRY_DURATION, ENTRY_OUTCOME, ROWS_LEFT_OUT);
     }
 
-    void add(PointBatch.Builder batch, Metric metric, double value, String... attributes) {
+    /// The points about a scrape that the server answered.
+    ///
+    /// @param begun when it began, by `System.nanoTime`
+    /// @param batches what it brought
+    PointBatch up(
+            long slotNanos, long latenessNanos, long begun, List<PlannedEntry> entries, List<PointBatch> batches) {
+        var batch = PointBatch.builder(SOURCE, slotNanos, freshForNanos);
+        add(batch, UP, 1);
+        add(batch, LATENESS, latenessNanos / 1e9);
+        add(batch, POINTS, batches.stream().mapToInt(PointBatch::size).sum());
+        for (var planned : entries) {
+            String entry = planned.entry().name();
+            var last = planned.lastRun();
+            add(batch, ENTRY_DURATION, last.seconds(), "entry", entry);
+            add(
+                    batch,
+                    ENTRY_OUTCOME,
+                    1,
+                    "entry",
+                    entry,
+                    "outcome",
+                    last.outcome().label());
+            last.leftOut()
+                    .forEach((reason, number) -> add(batch, ROWS_LEFT_OUT, number, "entry", entry, "reason", reason));
+        }
+        add(batch, DURATION, (System.nanoTime() - begun) / 1e9);
+        return batch.build();
+    }
+
+    /// The points about a scrape that the server did not answer.
+    PointBatch down(long slotNanos, ConnectException.Reason reason, long begun) {
+        var batch = PointBatch.builder(SOURCE, slotNanos, freshForNanos);
+        add(batch, UP, 0);
+        add(batch, FAILURE, 1, "reason", reason.label());
+        add(batch, DURATION, (System.nanoTime() - begun) / 1e9);
+        return batch.build();
+    }
+
+    private void add(PointBatch.Builder batch, Metric metric, double value, String... attributes) {
         long bits = metric.number() == INTEGER ? (long) value : Double.doubleToRawLongBits(value);
         var resolved = series.computeIfAbsent(metric, _ -> new HashMap<>())
                 .computeIfAbsent(

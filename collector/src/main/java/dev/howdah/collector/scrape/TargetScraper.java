@@ -44,7 +44,7 @@ public final class TargetScraper implements AutoCloseable {
         this.slots = Slots.of(target.name(), target.interval());
         this.registry = registry;
         this.inFlight = inFlight;
-        this.metrics = new ScrapeMetrics(target.resource(), registry);
+        this.metrics = new ScrapeMetrics(target.resource(), registry, slots.intervalNanos() * 5 / 2);
     }
 
     /// How a scrape ended.
@@ -142,7 +142,7 @@ public final class TargetScraper implements AutoCloseable {
             batches.add(run.finish());
             tell(run);
         }
-        batches.add(about(runs, planned, slotNanos, latenessNanos, begun, batches));
+        batches.add(metrics.up(slotNanos, latenessNanos, begun, planned.entries(), batches));
         return new Scrape(target.resource(), slotNanos, true, batches);
     }
 
@@ -225,47 +225,8 @@ public final class TargetScraper implements AutoCloseable {
         }
     }
 
-    private PointBatch about(
-            List<EntryRun> runs,
-            Plan planned,
-            long slotNanos,
-            long latenessNanos,
-            long begun,
-            List<PointBatch> batches) {
-        var about = PointBatch.builder(ScrapeMetrics.SOURCE, slotNanos, slots.intervalNanos() * 5 / 2);
-        metrics.add(about, ScrapeMetrics.UP, 1);
-        metrics.add(about, ScrapeMetrics.LATENESS, latenessNanos / 1e9);
-        metrics.add(
-                about,
-                ScrapeMetrics.POINTS,
-                batches.stream().mapToInt(PointBatch::size).sum());
-        for (var run : runs) {
-            String name = run.entry().name();
-            metrics.add(about, ScrapeMetrics.ENTRY_DURATION, run.tookSeconds(), "entry", name);
-            run.leftOut()
-                    .forEach((reason, rows) ->
-                            metrics.add(about, ScrapeMetrics.ROWS_LEFT_OUT, rows, "entry", name, "reason", reason));
-        }
-        for (var entry : planned.entries()) {
-            metrics.add(
-                    about,
-                    ScrapeMetrics.ENTRY_OUTCOME,
-                    1,
-                    "entry",
-                    entry.entry().name(),
-                    "outcome",
-                    entry.outcome().label());
-        }
-        metrics.add(about, ScrapeMetrics.DURATION, (System.nanoTime() - begun) / 1e9);
-        return about.build();
-    }
-
     private Scrape down(long slotNanos, ConnectException.Reason reason, long begun) {
-        var about = PointBatch.builder(ScrapeMetrics.SOURCE, slotNanos, slots.intervalNanos() * 5 / 2);
-        metrics.add(about, ScrapeMetrics.UP, 0);
-        metrics.add(about, ScrapeMetrics.FAILURE, 1, "reason", reason.label());
-        metrics.add(about, ScrapeMetrics.DURATION, (System.nanoTime() - begun) / 1e9);
-        return new Scrape(target.resource(), slotNanos, false, List.of(about.build()));
+        return new Scrape(target.resource(), slotNanos, false, List.of(metrics.down(slotNanos, reason, begun)));
     }
 
     private void tell(EntryRun run) {

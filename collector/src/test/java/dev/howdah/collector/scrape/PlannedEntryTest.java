@@ -40,6 +40,10 @@ class PlannedEntryTest {
         }
     }
 
+    private static PlannedEntry.LastRun run(Outcome outcome) {
+        return new PlannedEntry.LastRun(outcome, 0.5, Map.of());
+    }
+
     @BeforeEach
     void planAnew() {
         eachMinute = planned("interval: 60s");
@@ -52,7 +56,7 @@ class PlannedEntryTest {
 
     @Test
     void runsInItsOwnSlotsAfterThat() {
-        eachMinute.ended(aligned + 15 * SECOND, Outcome.OK);
+        eachMinute.ended(aligned + 15 * SECOND, run(Outcome.OK));
 
         assertThat(eachMinute.due(aligned + 30 * SECOND)).isFalse();
         assertThat(eachMinute.due(aligned + 60 * SECOND)).isTrue();
@@ -60,29 +64,30 @@ class PlannedEntryTest {
 
     @Test
     void runsLateWhenItsOwnSlotWasMissed() {
-        eachMinute.ended(aligned, Outcome.OK);
+        eachMinute.ended(aligned, run(Outcome.OK));
 
         assertThat(eachMinute.due(aligned + 75 * SECOND)).isTrue();
     }
 
     @Test
     void runsAgainInTheNextSlotWhenThereWasNoTimeForIt() {
-        eachMinute.ended(aligned, Outcome.BUDGET);
+        eachMinute.ended(aligned, run(Outcome.BUDGET));
 
         assertThat(eachMinute.due(aligned + 15 * SECOND)).isTrue();
     }
 
     @Test
     void tellsAChangeOfOutcomeOnce() {
-        assertThat(eachMinute.ended(aligned, Outcome.TIMEOUT)).isTrue();
-        assertThat(eachMinute.ended(aligned + 60 * SECOND, Outcome.TIMEOUT)).isFalse();
-        assertThat(eachMinute.ended(aligned + 120 * SECOND, Outcome.OK)).isTrue();
+        assertThat(eachMinute.ended(aligned, run(Outcome.TIMEOUT))).isTrue();
+        assertThat(eachMinute.ended(aligned + 60 * SECOND, run(Outcome.TIMEOUT)))
+                .isFalse();
+        assertThat(eachMinute.ended(aligned + 120 * SECOND, run(Outcome.OK))).isTrue();
     }
 
     @Test
     void runsInEverySlotWithoutAnInterval() {
         var eachSlot = planned("cost: low");
-        eachSlot.ended(aligned, Outcome.OK);
+        eachSlot.ended(aligned, run(Outcome.OK));
 
         assertThat(eachSlot.due(aligned + 15 * SECOND)).isTrue();
         assertThat(eachSlot.freshForNanos()).isEqualTo(37_500_000_000L);
