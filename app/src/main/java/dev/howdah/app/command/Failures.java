@@ -5,6 +5,7 @@ import dev.howdah.catalog.yaml.Nearest;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -19,6 +20,8 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     static final int FAILED = 1;
     static final int INVALID = 2;
 
+    private static final Pattern PASSWORD = Pattern.compile("(://[^:@/\\s]*:)\\S*@");
+
     private final BooleanSupplier verbose;
 
     public Failures(BooleanSupplier verbose) {
@@ -28,8 +31,13 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     @Override
     public int handleParseException(ParameterException e, String[] words) {
         var command = e.getCommandLine();
-        command.getErr().println(name(command) + ": " + message(e));
+        command.getErr().println(name(command) + ": " + withoutPasswords(message(e)));
         return INVALID;
+    }
+
+    /// A word that stands in the wrong place may be a URL.
+    private static String withoutPasswords(String text) {
+        return PASSWORD.matcher(text).replaceAll("$1***@");
     }
 
     private static String message(ParameterException e) {

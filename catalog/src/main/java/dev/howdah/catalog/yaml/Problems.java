@@ -1,6 +1,7 @@
 package dev.howdah.catalog.yaml;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// Collects what is wrong with one or more files, so that all of it can be reported at once.
@@ -29,10 +30,12 @@ public final class Problems {
         return List.copyOf(found);
     }
 
-    /// Ends the reading when anything was wrong.
+    /// Ends the reading when anything was wrong; problems are told in the order of their lines.
     public void throwIfAny() throws InvalidFileException {
         if (!found.isEmpty()) {
-            throw new InvalidFileException(found);
+            throw new InvalidFileException(found.stream()
+                    .sorted(Comparator.comparing(Problem::file).thenComparingInt(Problem::line))
+                    .toList());
         }
     }
 }

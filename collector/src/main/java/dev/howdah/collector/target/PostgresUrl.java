@@ -25,6 +25,8 @@ public record PostgresUrl(
     private static final Pattern SHAPE = Pattern.compile(
             "postgres(?:ql)?://(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<host>\\[[0-9a-fA-F:.%]+]|[^:/?,@\\[\\]]*)(?::(?<port>\\d{1,5}))?(?:/(?<database>[^?]*))?(?:\\?(?<query>.*))?");
 
+    private static final Pattern BAD_PERCENT = Pattern.compile("%(?![0-9a-fA-F]{2})");
+
     /// libpq's parameters that are understood, with pgjdbc's names for them.
     private static final Map<String, String> JDBC_NAMES = new TreeMap<>(Map.of(
             "sslmode", "sslmode",
@@ -90,8 +92,15 @@ public record PostgresUrl(
     }
 
     private static String decode(@Nullable String text) {
+        if (text == null) {
+            return "";
+        }
+        if (BAD_PERCENT.matcher(text).find()) {
+            throw new IllegalArgumentException(
+                    "has a % without two hexadecimal digits after it — write %25 for a percent sign");
+        }
         // URLDecoder takes + for a blank, which it is not in this part of a URL
-        return text == null ? "" : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /// The parameters under pgjdbc's names.
