@@ -168,7 +168,7 @@ abstract class ActivityContract {
             clients.open().execute("BEGIN").begin("LOCK TABLE wanted IN ROW EXCLUSIVE MODE", "Lock");
             clients.open().execute("BEGIN").begin("LOCK TABLE wanted IN EXCLUSIVE MODE", "Lock");
 
-            var around = Around.scrape(site.primary(), """
+            var around = Around.scrape(site.primary(), "locks", """
                     SELECT mode, count(*) FILTER (WHERE granted) AS held, count(*) FILTER (WHERE NOT granted) AS awaited%s
                     FROM pg_locks WHERE pid <> pg_backend_pid() GROUP BY mode""".formatted(
                     site.major() >= 14 ? ", coalesce(extract(epoch FROM max(now() - waitstart)), 0) AS longest" : ""));

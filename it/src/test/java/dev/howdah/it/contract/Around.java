@@ -18,12 +18,12 @@ record Around(
         Exposition scrape,
         Map<String, Map<String, @Nullable Double>> after) {
 
-    /// Asks, scrapes and asks again.
+    /// Asks in a database, scrapes, of the databases only that one, and asks again.
     ///
     /// @param sql its first column tells the rows apart, the others are numbers
     static Around scrape(PostgresServer server, String database, String sql) throws Exception {
         var before = ask(server, database, sql);
-        var scrape = Site.scrape(server);
+        var scrape = Site.scrape(server, database);
         return new Around(before, scrape, ask(server, database, sql));
     }
 

@@ -63,7 +63,7 @@ abstract class LockSafetyContract {
         }
         assertNeverWaited(server);
         assertNeverWaited(site.standby());
-        assertThat(sized(Site.scrape(server))).containsExactlyInAnyOrder(TABLES);
+        assertThat(sized(Site.scrape(server, DATABASE))).containsExactlyInAnyOrder(TABLES);
     }
 
     private String toastIndex() throws Exception {

@@ -9,6 +9,7 @@ import dev.howdah.collector.target.DatabaseFilter;
 import dev.howdah.collector.target.PostgresUrl;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.Attributes;
+import dev.howdah.model.Scrape;
 import dev.howdah.model.SeriesRegistry;
 import dev.howdah.model.telemetry.Telemetry;
 import dev.howdah.pipeline.prometheus.PrometheusText;
@@ -17,6 +18,7 @@ import dev.howdah.pipeline.prometheus.TextFormat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.concurrent.Semaphore;
 
 /// Looks at one server again and again over one session, each look a minute after the one before: what the shipped
@@ -39,6 +41,7 @@ final class Looks implements AutoCloseable {
         var result = scraper.scrape(slotNanos, 0);
         slotNanos += INTERVAL.toNanos();
         assertThat(result).isInstanceOf(TargetScraper.Result.Up.class);
+        assertUnique(result.scrape());
         var page = new ByteArrayOutputStream();
         new PrometheusText(new Telemetry(), false).write(Snapshot.of(result.scrape()), TextFormat.PROMETHEUS, page);
         var look = new Exposition(page.toString(StandardCharsets.UTF_8));
@@ -46,6 +49,18 @@ final class Looks implements AutoCloseable {
                 .isNotEmpty()
                 .allMatch(labels -> "ok".equals(labels.get("outcome")));
         return look;
+    }
+
+    /// No two points of a scrape have the same metric and attributes.
+    private static void assertUnique(Scrape scrape) {
+        var seen = new HashSet<String>();
+        for (var batch : scrape.batches()) {
+            for (int i = 0; i < batch.size(); i++) {
+                assertThat(seen.add(batch.series(i).toString()))
+                        .as("first point of %s", batch.series(i))
+                        .isTrue();
+            }
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
 /// A primary and its streaming standby of one major, set up so that every subject of the catalog has something to say.
 /// The contracts that share a site use databases, relations and roles of their own, and leave settings as they were.
@@ -66,9 +67,17 @@ final class Site implements AutoCloseable {
         return standby;
     }
 
-    /// All that a server has to say.
+    /// What a server has to say, about itself and about one of its databases.
+    static Exposition scrape(PostgresServer server, String database) throws Exception {
+        return scrape(server, new DatabaseFilter(List.of(database), List.of()));
+    }
+
     static Exposition scrape(PostgresServer server) throws Exception {
-        try (var looks = new Looks(server.url(), DatabaseFilter.ALL)) {
+        return scrape(server, "postgres");
+    }
+
+    static Exposition scrape(PostgresServer server, DatabaseFilter databases) throws Exception {
+        try (var looks = new Looks(server.url(), databases)) {
             return looks.next();
         }
     }
