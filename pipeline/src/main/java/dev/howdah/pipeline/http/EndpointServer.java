@@ -4,7 +4,6 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.encoding.StreamEncoderFactories;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
@@ -96,7 +95,7 @@ final class EndpointServer implements AutoCloseable {
                 .idleTimeout(Duration.ofMinutes(1))
                 .requestTimeout(Duration.ofSeconds(30));
         var gzip = EncodingService.builder()
-                .encoderFactories(StreamEncoderFactories.GZIP)
+                .encoderFactories(new FastGzip())
                 .encodableContentTypes(_ -> true)
                 .newDecorator();
         answers.forEach((path, answer) -> builder.route()

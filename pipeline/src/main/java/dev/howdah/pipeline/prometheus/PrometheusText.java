@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,6 +73,7 @@ public final class PrometheusText {
         private final TextBuffer text;
         private final List<PointBatch> batches = new ArrayList<>();
         private final SortedMap<String, Family> families = new TreeMap<>();
+        private final IdentityHashMap<Metric, Optional<Family>> familyOf = new IdentityHashMap<>();
         private @Nullable Metric unitOf;
         private PrometheusUnit unit = INFO.unit();
 
@@ -105,27 +108,27 @@ public final class PrometheusText {
         private void sort(PointBatch batch) {
             int index = batches.size();
             batches.add(batch);
-            Metric metric = null;
-            Family family = null;
             for (int i = 0; i < batch.size(); i++) {
-                var next = batch.series(i).metric();
-                if (!next.equals(metric)) {
-                    metric = next;
-                    family = family(next);
-                }
+                var metric = batch.series(i).metric();
+                // a row's points are of a different metric each, so the names are compared once for each metric only
+                var family = familyOf.get(metric);
                 if (family == null) {
-                    conflicts.add(1);
+                    family = family(metric);
+                    familyOf.put(metric, family);
+                }
+                if (family.isPresent()) {
+                    family.get().add(index, i);
                 } else {
-                    family.add(index, i);
+                    conflicts.add(1);
                 }
             }
         }
 
-        private @Nullable Family family(Metric metric) {
+        private Optional<Family> family(Metric metric) {
             var translated = lines.metric(metric);
             var family = families.computeIfAbsent(translated.headerName(format), _ -> new Family(translated));
             boolean reserved = family.metric.equals(INFO);
-            return !reserved && family.metric.agreesWith(translated) ? family : null;
+            return !reserved && family.metric.agreesWith(translated) ? Optional.of(family) : Optional.empty();
         }
 
         private void writeFamily(Family family) throws IOException {
