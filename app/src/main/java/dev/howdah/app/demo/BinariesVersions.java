@@ -35,6 +35,13 @@ record BinariesVersions(String platform, SortedMap<Integer, String> byMajor) {
         return new BinariesVersions(properties.getProperty("platform"), versions);
     }
 
+    /// The same with another release of one major.
+    BinariesVersions with(int major, String version) {
+        var versions = new TreeMap<>(byMajor);
+        versions.put(major, version);
+        return new BinariesVersions(platform, versions);
+    }
+
     String version(int major) {
         var version = byMajor.get(major);
         if (version == null) {

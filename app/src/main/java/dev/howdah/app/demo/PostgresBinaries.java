@@ -17,23 +17,37 @@ public final class PostgresBinaries {
     private static final Duration FETCH_LIMIT = Duration.ofMinutes(5);
 
     private final int major;
-    private final BinariesVersions versions = BinariesVersions.ofBuild();
+    private final BinariesVersions versions;
     private final Path project;
 
     PostgresBinaries(int major, Path project) {
+        this(major, project, BinariesVersions.ofBuild());
+    }
+
+    private PostgresBinaries(int major, Path project, BinariesVersions versions) {
         this.major = major;
+        this.versions = versions;
         this.project = project;
         versions.version(major); // says early that there is none
     }
 
     /// The programs of that major, for the project that the system property `howdah.home` names.
     static PostgresBinaries of(int major) {
+        return new PostgresBinaries(major, project());
+    }
+
+    /// The same in another release than the build's.
+    static PostgresBinaries of(int major, String version) {
+        return new PostgresBinaries(major, project(), BinariesVersions.ofBuild().with(major, version));
+    }
+
+    private static Path project() {
         var home = System.getProperty("howdah.home");
         if (home == null) {
             throw new ServerException(
                     "howdah.home: this system property is not set — start by ./howdah, which sets it");
         }
-        return new PostgresBinaries(major, Path.of(home).toAbsolutePath().normalize());
+        return Path.of(home).toAbsolutePath().normalize();
     }
 
     /// The major versions that can be had.

@@ -53,7 +53,14 @@ public final class PostgresServer implements AutoCloseable {
     ///
     /// @throws ServerException when there are no programs of that major
     public static ServerSetup setup(int major) {
-        return new ServerSetup(major);
+        return new ServerSetup(PostgresBinaries.of(major));
+    }
+
+    /// Begins to describe a server of another release than the build's, `14.1.0`; it is fetched when first used.
+    ///
+    /// @param version as the artifacts on Maven Central have it
+    public static ServerSetup setup(int major, String version) {
+        return new ServerSetup(PostgresBinaries.of(major, version));
     }
 
     static PostgresServer create(ServerSetup setup) {

@@ -17,8 +17,8 @@ public final class ServerSetup {
     @Nullable
     String password;
 
-    ServerSetup(int major) {
-        this.binaries = PostgresBinaries.of(major);
+    ServerSetup(PostgresBinaries binaries) {
+        this.binaries = binaries;
     }
 
     /// Sets a parameter of `postgresql.conf`; the later call wins.

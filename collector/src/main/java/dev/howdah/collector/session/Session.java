@@ -51,12 +51,16 @@ public final class Session implements AutoCloseable {
         Connection connection = null;
         try {
             connection = connect(target, database, deadline);
+            checkVersion(target, connection);
             var session = new Session(connection, Duration.ofSeconds(1));
             session.setUp();
             return session;
         } catch (SQLException e) {
             closeQuietly(connection);
             throw ConnectFailures.explain(target.url(), database, e);
+        } catch (ConnectException e) {
+            closeQuietly(connection);
+            throw e;
         } catch (SecretUnavailableException e) {
             throw new ConnectException(Reason.SECRET, "password " + e.getMessage(), e);
         }
@@ -93,6 +97,20 @@ public final class Session implements AutoCloseable {
         return connection;
     }
 
+    /// Before anything is set up: what is too old does not know all settings.
+    private static void checkVersion(Target target, Connection connection) throws SQLException, ConnectException {
+        var server = connection.getMetaData();
+        if (server.getDatabaseMajorVersion() < ServerFacts.OLDEST_MAJOR) {
+            throw new ConnectException(
+                    Reason.UNSUPPORTED_VERSION,
+                    "%s: PostgreSQL %s, expected %d or newer — upgrade the server"
+                            .formatted(
+                                    target.url().address(),
+                                    server.getDatabaseProductVersion(),
+                                    ServerFacts.OLDEST_MAJOR));
+        }
+    }
+
     private static String encode(String database) {
         return URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -111,17 +129,8 @@ public final class Session implements AutoCloseable {
     }
 
     /// Asks what kind of server this is.
-    ///
-    /// @throws ConnectException when it is older than what is supported
-    public Detection detect(Deadline deadline) throws SQLException, ConnectException {
-        var detection = Detection.ask(this, deadline);
-        if (detection.facts().majorVersion() < ServerFacts.OLDEST_MAJOR) {
-            throw new ConnectException(
-                    Reason.UNSUPPORTED_VERSION,
-                    "PostgreSQL %s, expected %d or newer — upgrade the server"
-                            .formatted(detection.version(), ServerFacts.OLDEST_MAJOR));
-        }
-        return detection;
+    public Detection detect(Deadline deadline) throws SQLException {
+        return Detection.ask(this, deadline);
     }
 
     /// A database of the server.
