@@ -93,8 +93,8 @@ record Around(
         double value = scrape.value(sample, labels);
         double least = low == null ? 0 : high == null ? low : Math.min(low, high);
         double most = high == null ? value : low == null ? high : Math.max(low, high);
-        // seconds go through a division here and in the server, which may differ in the last digit
-        double tolerance = 1e-9 * Math.max(1, Math.abs(most));
+        // seconds go through a division here and in the server, which may differ in the last bits
+        double tolerance = 4 * Math.ulp(most);
         assertThat(value)
                 .as("%s %s against %s.%s", sample, String.join(" ", labels), row, column)
                 .isBetween(least - tolerance, most + tolerance);
