@@ -121,12 +121,9 @@ class DownTargetsIT {
                             "127.0.0.1:%d: the server offers no TLS, but sslmode=require wants it — turn ssl on in the server, or relax sslmode in the URL"
                                     .formatted(port)))) {
                 softly.check(() -> howdah.awaitDown(expected.target, expected.reason));
-                softly.assertThat(howdah.log()
-                                .lines()
-                                .filter(line -> line.contains("target %s: ".formatted(expected.target))))
+                softly.assertThat(howdah.told(expected.target))
                         .as(expected.target)
-                        .singleElement()
-                        .asString()
+                        .doesNotContain("\n")
                         .endsWith("target %s: down: %s".formatted(expected.target, expected.message));
             }
             softly.assertAll();
@@ -185,9 +182,9 @@ class DownTargetsIT {
                     "all is back",
                     samples -> !samples.find("postgresql_commits_total", "target", "hanging")
                             .isEmpty());
-            assertThat(howdah.logged("target hanging: up again")).isEqualTo(1);
-            assertThat(howdah.logged("target stopped: up again")).isEqualTo(1);
-            assertThat(howdah.logged("target hanging: down")).isEqualTo(1);
+            howdah.isLogged("target hanging: up again", 1);
+            howdah.isLogged("target stopped: up again", 1);
+            howdah.isLogged("target hanging: down", 1);
             assertThat(otlp.ups("healthy")).containsOnly(1.0);
             assertThat(howdah.own().value("howdah_collector_slots_missed", "target", "healthy"))
                     .hasValue(0);

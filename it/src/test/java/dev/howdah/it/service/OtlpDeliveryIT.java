@@ -195,7 +195,7 @@ class OtlpDeliveryIT {
                             .as("no slot is missing")
                             .isEqualTo(1000);
                 }
-                assertThat(howdah.logged("takes no requests now")).isEqualTo(1);
+                howdah.isLogged("takes no requests now", 1);
                 assertThat(howdah.process().terminate().status()).isZero();
             }
         }

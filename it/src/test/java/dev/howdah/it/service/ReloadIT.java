@@ -101,7 +101,7 @@ class ReloadIT {
             howdah.awaitUp("one");
             howdah.process().signal("HUP");
             howdah.process().awaitOutput("reloaded, 1 targets");
-            assertThat(howdah.logged("reloaded")).isEqualTo(1);
+            howdah.isLogged("reloaded", 1);
         }
     }
 

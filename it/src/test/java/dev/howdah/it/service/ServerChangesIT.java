@@ -88,8 +88,7 @@ class ServerChangesIT {
                         samples -> samples.has(
                                         "postgresql_server_role", 1, "target", "standby", "postgresql_role", "primary")
                                 && outcome(samples, "recovery").isEmpty());
-                assertThat(howdah.logged("target standby: 127.0.0.1:%d is PostgreSQL 16".formatted(standby.port())))
-                        .isEqualTo(2);
+                howdah.isLogged("target standby: 127.0.0.1:%d is PostgreSQL 16".formatted(standby.port()), 2);
             }
         }
     }
@@ -145,10 +144,9 @@ class ServerChangesIT {
                         "it is denied",
                         s -> outcome(s, "settings").equals("denied") && s.has("postgresql_up", 1, "target", "orders"));
                 howdah.awaitSlots(3);
-                assertThat(
-                                howdah.logged(
-                                        "entry settings ended denied: ERROR: permission denied for function pg_show_all_settings (SQLSTATE 42501)"))
-                        .isEqualTo(1);
+                howdah.isLogged(
+                        "entry settings ended denied: ERROR: permission denied for function pg_show_all_settings (SQLSTATE 42501)",
+                        1);
                 assertThat(howdah.metrics().find("postgresql_commits_total")).isNotEmpty();
             } finally {
                 SERVER.execute("grant execute on function pg_show_all_settings() to public");
@@ -177,9 +175,10 @@ class ServerChangesIT {
             Files.delete(file);
             assertThat(SERVER.query(terminate("renewed"))).isEqualTo("1");
             howdah.awaitDown("orders", "secret");
-            assertThat(howdah.log())
-                    .contains("target orders: down: password ${file:%s}: no such file — create it or correct the path"
-                            .formatted(file));
+            howdah.process()
+                    .awaitOutput(
+                            "target orders: down: password ${file:%s}: no such file — create it or correct the path"
+                                    .formatted(file));
             Files.writeString(file, "second\n");
             howdah.awaitUp("orders");
             assertThat(howdah.log()).doesNotContain("first\n", "second\n");

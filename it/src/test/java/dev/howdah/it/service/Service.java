@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// `./howdah run` with a configuration file of its own and the endpoints on free ports.
 final class Service implements AutoCloseable {
@@ -117,8 +118,24 @@ final class Service implements AutoCloseable {
         return process.err();
     }
 
-    long logged(String text) {
+    private long logged(String text) {
         return log().lines().filter(line -> line.contains(text)).count();
+    }
+
+    /// What it logs comes by another way than what it shows, so it may be a little later; but not more often.
+    void isLogged(String text, int times) throws Exception {
+        Await.until("logged %d times: %s".formatted(times, text), () -> logged(text) >= times);
+        if (logged(text) != times) {
+            throw new AssertionError(
+                    "%d times, not %d: %s, in the log:%n%s".formatted(logged(text), times, text, log()));
+        }
+    }
+
+    /// All that it logged about a target, as soon as there is something.
+    String told(String target) throws Exception {
+        String about = "target %s: ".formatted(target);
+        Await.until("something is logged about " + target, () -> logged(about) > 0);
+        return log().lines().filter(line -> line.contains(about)).collect(Collectors.joining("\n"));
     }
 
     String prometheusUrl() throws Exception {

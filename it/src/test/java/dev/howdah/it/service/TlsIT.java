@@ -141,12 +141,12 @@ class TlsIT {
         }
     }
 
-    private static void isDown(Service howdah, SoftAssertions softly, String target, String reason, String message) {
+    private static void isDown(Service howdah, SoftAssertions softly, String target, String reason, String message)
+            throws Exception {
         softly.check(() -> howdah.awaitDown(target, reason));
-        softly.assertThat(howdah.log().lines().filter(line -> line.contains("target %s: ".formatted(target))))
+        softly.assertThat(howdah.told(target))
                 .as(target)
-                .singleElement()
-                .asString()
+                .doesNotContain("\n")
                 .contains("target %s: down: %s".formatted(target, message.formatted(SERVER.port())))
                 .contains(" — check ");
     }
