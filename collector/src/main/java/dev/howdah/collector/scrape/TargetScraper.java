@@ -66,15 +66,14 @@ public final class TargetScraper implements AutoCloseable {
         var deadline = Deadline.in(target.timeout());
         try {
             var detection = detected(deadline);
-            if (!inFlight.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new ConnectException(
-                        ConnectException.Reason.TIMEOUT,
-                        "too many scrapes under way — raise collection.max_concurrent_scrapes");
-            }
+            boolean permitted = inFlight.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
             try {
+                // without a permit the time is up: nothing is asked, and every entry says so
                 return new Result.Up(ask(detection, slotNanos, latenessNanos, begun, deadline));
             } finally {
-                inFlight.release();
+                if (permitted) {
+                    inFlight.release();
+                }
             }
         } catch (ConnectException e) {
             return new Result.Down(down(slotNanos, e.reason(), begun), e);
@@ -183,6 +182,10 @@ public final class TargetScraper implements AutoCloseable {
         runs.addAll(due);
         if (current == null) {
             due.forEach(run -> run.note(Outcome.DISCONNECTED, "the session was lost before its turn"));
+            return;
+        }
+        if (deadline.passed()) {
+            due.forEach(run -> run.note(Outcome.BUDGET, "the scrape's time was used up before its turn"));
             return;
         }
         try {
