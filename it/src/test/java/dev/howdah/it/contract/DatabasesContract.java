@@ -219,19 +219,8 @@ abstract class DatabasesContract {
         primary.execute("CREATE DATABASE conflicts");
         Site.execute(primary, "conflicts", "CREATE TABLE t AS SELECT generate_series(1, 100) i");
         site.standby().awaitReplayOf(primary);
-        for (int i = 0; i < 2; i++) {
-            try (var reader = Client.of(site.standby(), "conflicts")) {
-                reader.execute("BEGIN", "SELECT * FROM t");
-                Site.execute(primary, "conflicts", "TRUNCATE t");
-                site.standby().awaitReplayOf(primary);
-            }
-        }
-        Site.execute(primary, "conflicts", "INSERT INTO t SELECT generate_series(1, 100)");
-        site.standby().awaitReplayOf(primary);
-        try (var reader = Client.of(site.standby(), "conflicts")) {
-            reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT * FROM t");
-            Site.execute(primary, "conflicts", "DELETE FROM t", "VACUUM t");
-            site.standby().awaitReplayOf(primary);
+        try (var _ = Site.set(site.standby(), "max_standby_streaming_delay", "200ms")) {
+            cancelReaders();
         }
         var conflicts = "SELECT datname, confl_tablespace, confl_lock, confl_snapshot, confl_bufferpin, confl_deadlock"
                 + " FROM pg_stat_database_conflicts WHERE datname = 'conflicts'";
@@ -251,5 +240,24 @@ abstract class DatabasesContract {
                     type);
         }
         assertThat(Site.scrape(primary).names()).doesNotContain("postgresql_query_conflicts_total");
+    }
+
+    /// Two readers are in the way of a lock, and one of a vacuum.
+    private void cancelReaders() throws Exception {
+        var primary = site.primary();
+        for (int i = 0; i < 2; i++) {
+            try (var reader = Client.of(site.standby(), "conflicts")) {
+                reader.execute("BEGIN", "SELECT * FROM t");
+                Site.execute(primary, "conflicts", "TRUNCATE t");
+                site.standby().awaitReplayOf(primary);
+            }
+        }
+        Site.execute(primary, "conflicts", "INSERT INTO t SELECT generate_series(1, 100)");
+        site.standby().awaitReplayOf(primary);
+        try (var reader = Client.of(site.standby(), "conflicts")) {
+            reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT * FROM t");
+            Site.execute(primary, "conflicts", "DELETE FROM t", "VACUUM t");
+            site.standby().awaitReplayOf(primary);
+        }
     }
 }

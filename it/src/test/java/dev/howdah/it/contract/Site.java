@@ -32,7 +32,6 @@ final class Site implements AutoCloseable {
                 .setting("max_prepared_transactions", "10")
                 .setting("checkpoint_timeout", "7min")
                 .setting("wal_receiver_status_interval", "1s")
-                .setting("max_standby_streaming_delay", "200ms")
                 // autovacuum comes only when a contract asks for it
                 .setting("autovacuum_naptime", "1d")
                 // whoever waits for a lock is in the log, with its name
