@@ -21,12 +21,16 @@ final class ProcessUsage {
 
     /// CPU time of a process, of its children, and of all children that have ended: of a postmaster, the whole server.
     static double cpuMillisOfFamily(long parent) {
-        double ticks = ticks(Path.of("/proc", Long.toString(parent)), 13, 14, 15, 16);
         var children = ProcessHandle.of(parent).map(ProcessHandle::children).orElseThrow();
+        double ticks = 0;
         for (var child : children.toList()) {
-            ticks += ticks(Path.of("/proc", Long.toString(child.pid())), 13, 14);
+            try {
+                ticks += ticks(Path.of("/proc", Long.toString(child.pid())), 13, 14);
+            } catch (UncheckedIOException _) {
+                // a session that ended just now; the parent, which is read after it, has its time
+            }
         }
-        return ticks * MILLIS_PER_TICK;
+        return (ticks + ticks(Path.of("/proc", Long.toString(parent)), 13, 14, 15, 16)) * MILLIS_PER_TICK;
     }
 
     /// A line of `/proc/PID/status` that is in kB: `VmRSS`, `VmHWM`.
@@ -46,8 +50,12 @@ final class ProcessUsage {
         double ticks = 0;
         try (var threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
             for (var thread : threads) {
-                if (read(thread.resolve("comm")).matches("C[12] CompilerThre\\s*")) {
-                    ticks += ticks(thread, 13, 14);
+                try {
+                    if (read(thread.resolve("comm")).matches("C[12] CompilerThre\\s*")) {
+                        ticks += ticks(thread, 13, 14);
+                    }
+                } catch (UncheckedIOException _) {
+                    // ended just now
                 }
             }
         } catch (IOException e) {
