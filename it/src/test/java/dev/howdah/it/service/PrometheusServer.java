@@ -1,17 +1,15 @@
 package dev.howdah.it.service;
 
 import dev.howdah.it.Await;
-import dev.howdah.it.HowdahProcess;
+import dev.howdah.it.DebianPackages;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -40,7 +38,7 @@ final class PrometheusServer implements AutoCloseable {
                 """.formatted(address));
         var log = folder.resolve("prometheus.log");
         var process = new ProcessBuilder(
-                        program().toString(),
+                        DebianPackages.program("prometheus", "prometheus").toString(),
                         "--config.file=" + configuration,
                         "--storage.tsdb.path=" + folder.resolve("tsdb"),
                         "--web.listen-address=127.0.0.1:" + port)
@@ -61,38 +59,6 @@ final class PrometheusServer implements AutoCloseable {
             }
         });
         return server;
-    }
-
-    private static Path program() throws Exception {
-        var installed = Path.of("/usr/bin/prometheus");
-        var fetched = HowdahProcess.home().resolve("it/target/prometheus");
-        var program = fetched.resolve("usr/bin/prometheus");
-        if (Files.isExecutable(installed)) {
-            return installed;
-        }
-        if (!Files.isExecutable(program)) {
-            var arrival = Files.createTempDirectory(Files.createDirectories(fetched.resolveSibling("")), "prometheus-");
-            run(arrival, "apt-get", "download", "prometheus");
-            run(arrival, "sh", "-c", "dpkg -x prometheus_*.deb unpacked");
-            Files.move(arrival.resolve("unpacked"), fetched, StandardCopyOption.ATOMIC_MOVE);
-            run(fetched, "rm", "-rf", arrival.toString());
-        }
-        return program;
-    }
-
-    private static void run(Path folder, String... command) throws Exception {
-        var log = folder.resolve("log");
-        var process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
-            process.destroyForcibly();
-            throw new AssertionError(
-                    "Prometheus: is not installed, and '%s' failed — install Debian's package prometheus; it said: %s"
-                            .formatted(String.join(" ", command), Files.readString(log)));
-        }
     }
 
     /// A series that an instant query found.
