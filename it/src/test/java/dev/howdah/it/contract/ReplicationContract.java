@@ -191,6 +191,10 @@ abstract class ReplicationContract {
                 "SELECT count(*) FROM pg_logical_slot_get_binary_changes('logical', NULL, NULL, 'proto_version', '1', 'publication_names', 'p')",
                 "INSERT INTO t SELECT generate_series(1, 700)");
         try {
+            if (site.major() >= 14) {
+                Site.await(
+                        primary, "(SELECT total_txns >= 2 FROM pg_stat_replication_slots WHERE slot_name = 'logical')");
+            }
             assertSlots();
         } finally {
             primary.execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active");
