@@ -17,6 +17,9 @@ final class Report {
     /// For each of what is compared, Howdah's cost of a point and the exporter's of a series.
     private final Map<String, Double> howdahs = new HashMap<>();
 
+    /// Howdah's cost of a series that it shows.
+    private final Map<String, Double> howdahsShown = new HashMap<>();
+
     private final Map<String, Double> exporters = new HashMap<>();
 
     Report(Figures figures, int scrapes) {
@@ -38,7 +41,7 @@ final class Report {
         figures.add("howdah.wall_of_fetch", cost.fetchMillis() / scrapes, "ms/scrape");
         figures.add("howdah.points", points / scrapes, "points/scrape");
         figures.add("howdah.series", cost.pages().getLast().series(), "count");
-        each("howdah", cost, asked + cost.fetchMillis(), series, "series", new HashMap<>());
+        each("howdah", cost, asked + cost.fetchMillis(), series, "series", howdahsShown);
         each("howdah", cost, asked + cost.fetchMillis(), points, "point", howdahs);
     }
 
@@ -72,10 +75,12 @@ final class Report {
         }
     }
 
-    /// How many times as much the exporter needs for a series as Howdah for a point.
+    /// How many times as much the exporter needs for a series as Howdah for a point, and for a series.
     void ratios() {
         for (String what : COMPARED) {
-            figures.add(what + "_ratio", exporters.getOrDefault(what, 0.0) / howdahs.getOrDefault(what, 0.0), "x");
+            double exporter = exporters.getOrDefault(what, 0.0);
+            figures.add(what + "_ratio", exporter / howdahs.getOrDefault(what, 0.0), "x");
+            figures.add(what + "_ratio_of_series_shown", exporter / howdahsShown.getOrDefault(what, 0.0), "x");
         }
     }
 }
