@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.zip.GZIPInputStream;
 
-/// Asks as Prometheus does: over one connection that is kept, with gzip, for the formats that Prometheus names.
+/// Asks as Prometheus does: over one connection that is kept, with gzip, for the formats that Prometheus
+/// names.
 final class Http implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String ACCEPT = "application/openmetrics-text;version=1.0.0,"

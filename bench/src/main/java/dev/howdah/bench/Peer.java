@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Debian's prometheus-postgres-exporter with its defaults, from the path, or else unpacked below `bench/target`.
+/// Debian's prometheus-postgres-exporter with its defaults, from the path, or else unpacked below
+/// `bench/target`.
 final class Peer {
     private static final String PROGRAM = "prometheus-postgres-exporter";
 

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What the kernel says a process has used so far, user and system together. It counts in ticks of 10 ms, so only a
-/// window of many scrapes means something.
+/// What the kernel says a process has used so far, user and system together. It counts in ticks of 10 ms,
+/// so only a window of many scrapes means something.
 final class ProcessUsage {
     /// `USER_HZ`: what user space sees is 100 a second on every Linux, whatever the kernel's own tick.
     private static final double MILLIS_PER_TICK = 10;
@@ -19,7 +19,8 @@ final class ProcessUsage {
         return ticks(Path.of("/proc", Long.toString(pid)), 13, 14) * MILLIS_PER_TICK;
     }
 
-    /// CPU time of a process, of its children, and of all children that have ended: of a postmaster, the whole server.
+    /// CPU time of a process, of its children, and of all children that have ended: of a postmaster, the
+    /// whole server.
     static double cpuMillisOfFamily(long parent) {
         var children = ProcessHandle.of(parent).map(ProcessHandle::children).orElseThrow();
         double ticks = 0;
@@ -45,7 +46,8 @@ final class ProcessUsage {
                 / 1024;
     }
 
-    /// CPU time of a JVM's threads that compile; those that have ended meanwhile are missing, so it is a lower bound.
+    /// CPU time of a JVM's threads that compile; those that have ended meanwhile are missing, so it is a
+    /// lower bound.
     static double cpuMillisOfCompiler(long pid) {
         double ticks = 0;
         try (var threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {

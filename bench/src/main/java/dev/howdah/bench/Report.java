@@ -5,9 +5,9 @@ import dev.howdah.bench.SteadyState.Page;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Turns costs into figures: for each scrape, and for what a scrape brought. Howdah asks some things once a minute and
-/// shows them until it asks again, so it is charged by the points that it really collected, the exporter by all
-/// series that it shows.
+/// Turns costs into figures: for each scrape, and for what a scrape brought. Howdah asks some things once a
+/// minute and shows them until it asks again, so it is charged by the points that it really collected, the
+/// exporter by all series that it shows.
 final class Report {
     private static final String[] COMPARED = {"cpu", "wall", "statement_time", "statements", "server_cpu"};
 
@@ -75,12 +75,19 @@ final class Report {
         }
     }
 
-    /// How many times as much the exporter needs for a series as Howdah for a point, and for a series.
+    /// How many times as much the exporter needs for a series as Howdah for a point, and for a series. What
+    /// was too little for the clock in a short window has no ratio.
     void ratios() {
         for (String what : COMPARED) {
-            double exporter = exporters.getOrDefault(what, 0.0);
-            figures.add(what + "_ratio", exporter / howdahs.getOrDefault(what, 0.0), "x");
-            figures.add(what + "_ratio_of_series_shown", exporter / howdahsShown.getOrDefault(what, 0.0), "x");
+            ratio(what + "_ratio", what, howdahs);
+            ratio(what + "_ratio_of_series_shown", what, howdahsShown);
+        }
+    }
+
+    private void ratio(String name, String what, Map<String, Double> ours) {
+        double howdah = ours.getOrDefault(what, 0.0);
+        if (howdah > 0) {
+            figures.add(name, exporters.getOrDefault(what, 0.0) / howdah, "x");
         }
     }
 }

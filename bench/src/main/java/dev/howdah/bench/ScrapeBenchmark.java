@@ -9,9 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// What a scrape costs in steady state, beside what it costs Debian's prometheus-postgres-exporter on the same server
-/// in
-/// the same run; and how long the start takes.
+/// What a scrape costs in steady state, beside what it costs Debian's prometheus-postgres-exporter on the
+/// same server in the same run; and how long the start takes.
 @Command(
         name = "bench/run scrape",
         description = "Measures what a scrape costs, and prints each figure as a line: name value unit.",

@@ -8,7 +8,8 @@ import java.util.List;
 
 /// Times the start of `./howdah run`, the launcher's shell included, against a server that is up.
 final class StartUp {
-    /// Howdah's default. The time-out is the interval at most, so a shorter one may fail the first, slowest scrape.
+    /// Howdah's default. The time-out is the interval at most, so a shorter one may fail the first, slowest
+    /// scrape.
     private static final Duration INTERVAL = Duration.ofSeconds(15);
 
     private StartUp() {}

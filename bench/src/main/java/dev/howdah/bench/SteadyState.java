@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Fetches a subject's page once in each interval, and takes what that costs the subject and the server. Fetches lie in
-/// the middle between two of Howdah's slots, so that a window of N fetches holds N of its scrapes, and none of them in
-/// part, unless the machine is too busy for that.
+/// Fetches a subject's page once in each interval, and takes what that costs the subject and the server.
+/// Fetches lie in the middle between two of Howdah's slots, so that a window of N fetches holds N of its
+/// scrapes, and none of them in part, unless the machine is too busy for that.
 final class SteadyState {
     private final MeasuredServer server;
     private final Settings settings;
