@@ -7,7 +7,6 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.encoding.EncodingService;
 import dev.howdah.pipeline.armeria.PromptEventLoops;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.channel.EventLoopGroup;
@@ -22,12 +21,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A small HTTP server for reading: GET and HEAD, gzip when asked for, each answer made on a virtual thread of
 /// its own. `start` and `close` are called once each, by one thread; `close` also after a `start` that failed.
 final class EndpointServer implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Pattern GZIP = Pattern.compile("(?i)(^|,)\\s*gzip\\s*(;|,|$)");
+    private static final Pattern NO_GZIP = Pattern.compile("(?i)gzip\\s*;\\s*q\\s*=\\s*0(\\.0*)?\\s*(,|$)");
 
     /// Makes an answer; it may block.
     interface Answer {
@@ -94,22 +96,25 @@ final class EndpointServer implements AutoCloseable {
                 .maxRequestLength(8 * 1024)
                 .idleTimeout(Duration.ofMinutes(1))
                 .requestTimeout(Duration.ofSeconds(30));
-        var gzip = EncodingService.builder()
-                .encoderFactories(new FastGzip())
-                .encodableContentTypes(_ -> true)
-                .newDecorator();
         answers.forEach((path, answer) -> builder.route()
                 .path(path)
                 .methods(HttpMethod.GET, HttpMethod.HEAD)
-                .build(service(answer, executor).decorate(gzip)));
+                .build(service(answer, executor)));
         return builder.build();
     }
 
     private static HttpService service(Answer answer, ExecutorService executor) {
         return (context, request) -> HttpResponse.of(
                 () -> answer.to(new Request(
-                        String.join(",", request.headers().getAll("accept")), context.queryParam("target"))),
+                        String.join(",", request.headers().getAll("accept")),
+                        acceptsGzip(String.join(",", request.headers().getAll("accept-encoding"))),
+                        context.queryParam("target"))),
                 executor);
+    }
+
+    /// Whether `Accept-Encoding` (RFC 9110, section 12.5.3) names gzip and does not refuse it.
+    private static boolean acceptsGzip(String encodings) {
+        return GZIP.matcher(encodings).find() && !NO_GZIP.matcher(encodings).find();
     }
 
     private String observed(@Nullable Throwable cause) {
@@ -164,6 +169,7 @@ final class EndpointServer implements AutoCloseable {
     /// What answers may depend on.
     ///
     /// @param accept the `Accept` header, several joined by commas, empty when there is none
+    /// @param gzip whether the answer may be compressed
     /// @param target the query parameter `target`
-    record Request(String accept, @Nullable String target) {}
+    record Request(String accept, boolean gzip, @Nullable String target) {}
 }

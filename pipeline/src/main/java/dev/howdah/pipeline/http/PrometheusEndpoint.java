@@ -95,14 +95,14 @@ public final class PrometheusEndpoint implements AutoCloseable {
 
     private HttpResponse write(Snapshot snapshot, Request request) {
         var format = OpenMetricsNegotiation.choose(request.accept());
-        var body = new Body(format.contentType());
         try {
+            var body = new Body(format.contentType(), request.gzip());
             text.write(snapshot, format, body);
+            forgetSometimes();
+            return body.response();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        forgetSometimes();
-        return body.response();
     }
 
     private void forgetSometimes() {

@@ -3,6 +3,7 @@ package dev.howdah.pipeline.http;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import dev.howdah.model.telemetry.Telemetry;
+import dev.howdah.pipeline.http.EndpointServer.Request;
 import dev.howdah.pipeline.prometheus.TelemetryText;
 import dev.howdah.pipeline.prometheus.TextFormat;
 import java.io.IOException;
@@ -28,7 +29,7 @@ public final class TelemetryEndpoint implements AutoCloseable {
                 "telemetry.listen",
                 address,
                 Map.of(
-                        "/metrics", _ -> metrics(),
+                        "/metrics", this::metrics,
                         "/health", _ -> EndpointServer.line(HttpStatus.OK, "ok"),
                         "/ready", _ -> ready()));
     }
@@ -45,14 +46,14 @@ public final class TelemetryEndpoint implements AutoCloseable {
         return server.port();
     }
 
-    private HttpResponse metrics() {
-        var body = new Body(TextFormat.PROMETHEUS.contentType());
+    private HttpResponse metrics(Request request) {
         try {
+            var body = new Body(TextFormat.PROMETHEUS.contentType(), request.gzip());
             TelemetryText.write(telemetry.read(), body);
+            return body.response();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return body.response();
     }
 
     private HttpResponse ready() {
