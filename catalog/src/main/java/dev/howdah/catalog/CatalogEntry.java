@@ -67,8 +67,9 @@ public record CatalogEntry(
 
         /// It would run if someone did something about it.
         ///
+        /// @param privilege whether it is a privilege that is missing, and not an object
         /// @param cure a statement for the DBA, without semicolon
-        record Missing(String reason, String cure) implements Decision {}
+        record Missing(boolean privilege, String reason, String cure) implements Decision {}
     }
 
     /// Decides for a server.
@@ -98,24 +99,28 @@ public record CatalogEntry(
             var installed = facts.extensions().get(extension);
             if (installed == null) {
                 return new Decision.Missing(
+                        false,
                         "extension %s is not installed in this database".formatted(extension),
                         "CREATE EXTENSION " + extension);
             }
             if (extensionSince != null
                     && ExtensionVersion.number(installed.version()) < ExtensionVersion.number(extensionSince)) {
                 return new Decision.Missing(
+                        false,
                         "extension %s is version %s, needs %s"
                                 .formatted(extension, installed.version(), extensionSince),
                         "ALTER EXTENSION %s UPDATE".formatted(extension));
             }
             if (!installed.usable()) {
                 return new Decision.Missing(
+                        true,
                         "needs the privilege to use schema %s".formatted(quoted(installed.schema())),
                         "GRANT USAGE ON SCHEMA %s TO %s".formatted(quoted(installed.schema()), quoted(user)));
             }
         }
         if (privilege != null && !facts.roles().contains(privilege)) {
             return new Decision.Missing(
+                    true,
                     "needs the privileges of %s".formatted(privilege),
                     "GRANT %s TO %s".formatted(privilege, quoted(user)));
         }

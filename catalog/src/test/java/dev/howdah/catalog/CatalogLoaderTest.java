@@ -55,7 +55,7 @@ class CatalogLoaderTest {
 
         assertThat(entry.decide(facts, Preset.STANDARD, "mo\"n"))
                 .isEqualTo(new CatalogEntry.Decision.Missing(
-                        "needs the privileges of pg_read_all_stats", "GRANT pg_read_all_stats TO \"mo\"\"n\""));
+                        true, "needs the privileges of pg_read_all_stats", "GRANT pg_read_all_stats TO \"mo\"\"n\""));
     }
 
     @Test

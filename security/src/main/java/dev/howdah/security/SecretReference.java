@@ -55,6 +55,9 @@ public final class SecretReference {
             result.append(lookUp(matcher.group(), matcher.group("kind"), matcher.group("name"), environment, files));
             copied = matcher.end();
         }
+        if (text.indexOf("${", copied) >= 0) {
+            throw new SecretUnavailableException("a reference that begins with ${ does not end — close it with }");
+        }
         return result.append(text, copied, text.length()).toString();
     }
 

@@ -70,6 +70,12 @@ class SecretReferenceTest {
     }
 
     @Test
+    void refusesAReferenceThatDoesNotEnd() {
+        assertThatThrownBy(() -> SecretReference.of("${env:FOO", _ -> "x").resolve())
+                .hasMessageContaining("does not end");
+    }
+
+    @Test
     void refusesAFileWhereNoSecretStands() {
         assertThatThrownBy(() -> SecretReference.expandEnvironment("${file:/etc/passwd}", _ -> null))
                 .hasMessageContaining("expected only where a secret stands");

@@ -83,7 +83,10 @@ public final class CheckCommand implements Callable<Integer> {
             }
         }
         if (!found.cures().isEmpty()) {
-            line("to do", "run this in database \"%s\", as its owner or a superuser:".formatted(detection.database()));
+            line(
+                    "to do",
+                    "run this in database \"%s\"%s, as its owner or a superuser:"
+                            .formatted(detection.database(), detection.facts().standby() ? " of the primary" : ""));
             found.cures().forEach(cure -> out.printf("    %s;%n", cure));
         }
     }

@@ -4,6 +4,7 @@ import dev.howdah.app.config.Configuration;
 import dev.howdah.app.config.Configuration.PrometheusSettings;
 import dev.howdah.app.demo.DemoCluster;
 import dev.howdah.app.demo.LiveTable;
+import dev.howdah.app.demo.ServerException;
 import dev.howdah.app.wiring.Howdah;
 import dev.howdah.catalog.Preset;
 import dev.howdah.collector.target.DatabaseFilter;
@@ -68,6 +69,11 @@ public final class DemoCommand implements Callable<Integer> {
                 if (!signals.ended()) {
                     howdah.apply(targets(cluster));
                     show(howdah, signals);
+                }
+            } catch (ServerException e) {
+                // Ctrl-C on a terminal reaches the servers too, perhaps before us: then it is no failure
+                if (!signals.awaitEnd(Duration.ofMillis(500))) {
+                    throw e;
                 }
             }
         }

@@ -10,7 +10,6 @@ import dev.howdah.collector.target.PostgresUrl;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Scrape;
-import dev.howdah.model.SeriesRegistry;
 import dev.howdah.model.telemetry.Telemetry;
 import dev.howdah.pipeline.otlp.OtlpJson;
 import dev.howdah.pipeline.otlp.OtlpRequests;
@@ -24,7 +23,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -85,7 +83,7 @@ public final class ScrapeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var target = target(url, preset, timeout);
-        try (var scraper = new TargetScraper(target, Catalog.builtIn(), new SeriesRegistry(), new Semaphore(1))) {
+        try (var scraper = TargetScraper.once(target, Catalog.builtIn())) {
             long now = System.currentTimeMillis() * 1_000_000;
             return switch (scraper.scrape(now, 0)) {
                 case TargetScraper.Result.Up(Scrape scrape) -> {

@@ -38,6 +38,9 @@ public final class ConfigurationFile {
         } catch (CharacterCodingException e) {
             throw refused(file, "is not UTF-8 text — save it as UTF-8");
         } catch (IOException e) {
+            if (Files.isDirectory(file)) {
+                throw refused(file, "is a folder, expected a file — correct --config");
+            }
             throw refused(
                     file,
                     "cannot be read (%s) — let the user that runs Howdah read it"

@@ -40,7 +40,7 @@ final class TargetReader {
                 }
             }
         }
-        if (!file.has("targets")) {
+        if (!file.has("targets") || file.maps("targets").isEmpty()) {
             file.problem("targets", "is missing or empty, expected at least one target with name and url");
         }
         return targets;
@@ -48,6 +48,9 @@ final class TargetReader {
 
     private Optional<Target> target(YamlMap map, CollectionSettings defaults) {
         String name = map.string("name");
+        if (map.has("name") && !name.matches("[^\\p{Cntrl}]*[^\\p{Cntrl}\\s][^\\p{Cntrl}]*")) {
+            map.problem("name", "is empty or has control characters, expected a word such as orders");
+        }
         var url = url(map);
         var password = password(map);
         var labels = labels(map);
@@ -105,8 +108,11 @@ final class TargetReader {
     private static Attributes labels(YamlMap map) {
         var labels = map.strings("labels");
         for (String name : labels.keySet()) {
-            if (!name.matches("[a-zA-Z_][a-zA-Z0-9_.]*")) {
+            if (!name.matches("[a-zA-Z_][a-zA-Z0-9_.]*") || name.startsWith("__")) {
                 map.problem("labels", "'%s' is no label name, expected letters, digits, _ and .".formatted(name));
+            }
+            if (name.equals("target")) {
+                map.problem("labels", "'target' is the target's own name on every series — choose another");
             }
         }
         return Attributes.of(labels);

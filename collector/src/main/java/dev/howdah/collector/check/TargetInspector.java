@@ -48,7 +48,8 @@ public final class TargetInspector {
             CatalogEntry entry, Target target, Detection detection, Session session, Deadline deadline) {
         return switch (entry.decide(detection.facts(), target.preset(), detection.user())) {
             case Decision.NotForThisServer(String reason) -> new Finding.NotForThisServer(entry.name(), reason);
-            case Decision.Missing(String reason, String cure) -> new Finding.Missing(entry.name(), reason, cure);
+            case Decision.Missing(boolean _, String reason, String cure) ->
+                new Finding.Missing(entry.name(), reason, cure);
             case Decision.Runs(String sql) -> run(entry, sql, session, deadline);
         };
     }

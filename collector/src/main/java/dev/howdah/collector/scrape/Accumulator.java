@@ -22,7 +22,21 @@ final class Accumulator {
     private Map<List<String>, long[]> now = new HashMap<>();
     private final Map<Series, Sum> sums = new LinkedHashMap<>();
     private boolean looked;
-    private long firstLookNanos;
+    private boolean begun;
+    private long startNanos;
+
+    /// What the first look counts.
+    enum FirstLook {
+        /// Nothing: sums tell what happened since.
+        NOTHING,
+        /// All there is: for a single look, whose sums would say nothing otherwise. Their start is not known.
+        ALL
+    }
+
+    Accumulator(FirstLook firstLook) {
+        this.looked = firstLook == FirstLook.ALL;
+        this.begun = looked;
+    }
 
     private static final class Sum {
         private long integer;
@@ -66,9 +80,10 @@ final class Accumulator {
     ///
     /// @param truncated whether rows were left out; then those not seen are kept, lest they count as new later
     void finish(PointBatch.Builder batch, long slotNanos, boolean truncated) {
-        if (!looked) {
-            looked = true;
-            firstLookNanos = slotNanos;
+        looked = true;
+        if (!begun) {
+            begun = true;
+            startNanos = slotNanos;
         }
         if (truncated) {
             before.forEach(now::putIfAbsent);
@@ -80,6 +95,6 @@ final class Accumulator {
         sums.forEach((series, sum) -> batch.add(
                 series,
                 series.metric().number() == NumberKind.INTEGER ? sum.integer : Double.doubleToRawLongBits(sum.number),
-                firstLookNanos));
+                startNanos));
     }
 }

@@ -34,11 +34,11 @@ final class EntryPoints {
     private @Nullable Layout layout;
     private long run;
 
-    EntryPoints(CatalogEntry entry, Resource resource, SeriesRegistry registry) {
+    EntryPoints(CatalogEntry entry, Resource resource, SeriesRegistry registry, Accumulator.FirstLook firstLook) {
         this.entry = entry;
         this.resource = resource;
         this.registry = registry;
-        this.accumulator = entry.accumulate().isEmpty() ? null : new Accumulator();
+        this.accumulator = entry.accumulate().isEmpty() ? null : new Accumulator(firstLook);
     }
 
     /// What a run left out.

@@ -17,11 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class Plan {
     private final Detection detection;
     private final List<PlannedEntry> entries;
+    private final List<Lacking> lacking;
 
-    private Plan(Detection detection, List<PlannedEntry> entries) {
+    private Plan(Detection detection, List<PlannedEntry> entries, List<Lacking> lacking) {
         this.detection = detection;
         this.entries = entries;
+        this.lacking = lacking;
     }
+
+    /// An entry that would run if something were not missing.
+    ///
+    /// @param cure a statement for the DBA, without semicolon
+    record Lacking(String entry, Outcome outcome, String reason, String cure) {}
 
     /// Makes a plan; entries whose SQL stays the same keep their series from the earlier plan.
     static Plan of(
@@ -30,33 +37,39 @@ final class Plan {
             Slots slots,
             Detection detection,
             SeriesRegistry registry,
+            Accumulator.FirstLook firstLook,
             @Nullable Plan earlier) {
         Map<String, PlannedEntry> kept = new HashMap<>();
         if (earlier != null) {
             earlier.entries.forEach(entry -> kept.put(entry.entry().name(), entry));
         }
         var entries = new ArrayList<PlannedEntry>();
+        var lacking = new ArrayList<Lacking>();
         for (var entry : catalog.entries()) {
-            if (entry.decide(detection.facts(), target.preset(), detection.user())
-                    instanceof Decision.Runs(String sql)) {
-                var before = kept.get(entry.name());
-                boolean sameSql = before != null && before.sql().equals(sql);
-                if (sameSql) {
-                    kept.remove(entry.name());
+            switch (entry.decide(detection.facts(), target.preset(), detection.user())) {
+                case Decision.Runs(String sql) -> {
+                    var before = kept.get(entry.name());
+                    boolean sameSql = before != null && before.sql().equals(sql);
+                    if (sameSql) {
+                        kept.remove(entry.name());
+                    }
+                    var points = before != null && sameSql
+                            ? before.points()
+                            : new EntryPoints(entry, target.resource(), registry, firstLook);
+                    entries.add(new PlannedEntry(entry, sql, points, slots));
                 }
-                var points = before != null && sameSql
-                        ? before.points()
-                        : new EntryPoints(entry, target.resource(), registry);
-                entries.add(new PlannedEntry(entry, sql, points, slots));
+                case Decision.Missing(boolean privilege, String reason, String cure) ->
+                    lacking.add(new Lacking(entry.name(), privilege ? Outcome.DENIED : Outcome.MISSING, reason, cure));
+                case Decision.NotForThisServer _ -> {}
             }
         }
         kept.values().forEach(entry -> entry.points().release());
-        return new Plan(detection, entries);
+        return new Plan(detection, entries, lacking);
     }
 
     /// The same plan with what a detection says that does not decide it, such as since when statistics are kept.
     Plan asOf(Detection newer) {
-        return new Plan(newer, entries);
+        return new Plan(newer, entries, lacking);
     }
 
     Detection detection() {
@@ -65,6 +78,10 @@ final class Plan {
 
     List<PlannedEntry> entries() {
         return entries;
+    }
+
+    List<Lacking> lacking() {
+        return lacking;
     }
 
     List<PlannedEntry> due(Scope scope, long slotNanos) {

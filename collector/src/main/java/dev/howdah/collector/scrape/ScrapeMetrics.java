@@ -86,13 +86,12 @@ public final class ScrapeMetrics {
     ///
     /// @param begun when it began, by `System.nanoTime`
     /// @param batches what it brought
-    PointBatch up(
-            long slotNanos, long latenessNanos, long begun, List<PlannedEntry> entries, List<PointBatch> batches) {
+    PointBatch up(long slotNanos, long latenessNanos, long begun, Plan plan, List<PointBatch> batches) {
         var batch = PointBatch.builder(SOURCE, slotNanos, freshForNanos);
         add(batch, UP, 1);
         add(batch, LATENESS, latenessNanos / 1e9);
         add(batch, POINTS, batches.stream().mapToInt(PointBatch::size).sum());
-        for (var planned : entries) {
+        for (var planned : plan.entries()) {
             String entry = planned.entry().name();
             var last = planned.lastRun();
             add(batch, ENTRY_DURATION, last.seconds(), "entry", entry);
@@ -106,6 +105,16 @@ public final class ScrapeMetrics {
                     last.outcome().label());
             last.leftOut()
                     .forEach((reason, number) -> add(batch, ROWS_LEFT_OUT, number, "entry", entry, "reason", reason));
+        }
+        for (var lacking : plan.lacking()) {
+            add(
+                    batch,
+                    ENTRY_OUTCOME,
+                    1,
+                    "entry",
+                    lacking.entry(),
+                    "outcome",
+                    lacking.outcome().label());
         }
         add(batch, DURATION, (System.nanoTime() - begun) / 1e9);
         return batch.build();

@@ -14,10 +14,12 @@ import dev.howdah.model.Scrape;
 import dev.howdah.model.SeriesRegistry;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,8 @@ public final class TargetScraper implements AutoCloseable {
     private final SeriesRegistry registry;
     private final Semaphore inFlight;
     private final ScrapeMetrics metrics;
+    private final Accumulator.FirstLook firstLook;
+    private List<Plan.Lacking> toldLacking = List.of();
     private @Nullable Session session;
     private @Nullable Plan plan;
     private boolean detectAnew = true;
@@ -39,6 +43,21 @@ public final class TargetScraper implements AutoCloseable {
     /// @param inFlight permits for scrapes under way, shared by all targets; a target that cannot be reached holds
     ///     none
     public TargetScraper(Target target, Catalog catalog, SeriesRegistry registry, Semaphore inFlight) {
+        this(target, catalog, registry, inFlight, Accumulator.FirstLook.NOTHING);
+    }
+
+    /// A scraper for a single scrape, whose accumulated counters show all there is at the first look.
+    public static TargetScraper once(Target target, Catalog catalog) {
+        return new TargetScraper(target, catalog, new SeriesRegistry(), new Semaphore(1), Accumulator.FirstLook.ALL);
+    }
+
+    private TargetScraper(
+            Target target,
+            Catalog catalog,
+            SeriesRegistry registry,
+            Semaphore inFlight,
+            Accumulator.FirstLook firstLook) {
+        this.firstLook = firstLook;
         this.target = target;
         this.catalog = catalog;
         this.slots = Slots.of(target.name(), target.interval());
@@ -141,7 +160,7 @@ public final class TargetScraper implements AutoCloseable {
             batches.add(run.finish());
             tell(run);
         }
-        batches.add(metrics.up(slotNanos, latenessNanos, begun, planned.entries(), batches));
+        batches.add(metrics.up(slotNanos, latenessNanos, begun, planned, batches));
         return new Scrape(target.resource(), slotNanos, true, batches);
     }
 
@@ -149,9 +168,27 @@ public final class TargetScraper implements AutoCloseable {
         if (plan == null || detectAnew || !plan.detection().samePlan(detection)) {
             detectAnew = false;
             tell(detection);
-            plan = Plan.of(catalog, target, slots, detection, registry, plan);
+            plan = Plan.of(catalog, target, slots, detection, registry, firstLook, plan);
+            tellLacking(plan.lacking());
         }
         return plan;
+    }
+
+    /// Tells once which entries do not run, those with the same cure in one line.
+    private void tellLacking(List<Plan.Lacking> lacking) {
+        if (lacking.equals(toldLacking)) {
+            return;
+        }
+        toldLacking = lacking;
+        var byCure = new LinkedHashMap<String, List<Plan.Lacking>>();
+        lacking.forEach(each ->
+                byCure.computeIfAbsent(each.cure(), _ -> new ArrayList<>()).add(each));
+        byCure.forEach((cure, entries) -> LOG.warn(
+                "target {}: left out {}: {} — {}",
+                target.name(),
+                entries.stream().map(Plan.Lacking::entry).collect(Collectors.joining(", ")),
+                entries.getFirst().reason(),
+                cure));
     }
 
     /// @return whether the session can be used further

@@ -4,6 +4,7 @@ import dev.howdah.catalog.yaml.Nearest;
 import dev.howdah.security.Secret;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -38,6 +39,11 @@ public record PostgresUrl(
             "connect_timeout", "connectTimeout",
             "application_name", "ApplicationName",
             "prepareThreshold", "prepareThreshold"));
+
+    private static final List<String> SSL_MODES =
+            List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
+    private static final List<String> CHANNEL_BINDINGS = List.of("disable", "prefer", "require");
 
     public PostgresUrl {
         parameters = Map.copyOf(parameters);
@@ -86,9 +92,37 @@ public record PostgresUrl(
                                         .map(" — did you mean '%s'?"::formatted)
                                         .orElse(" — known are " + String.join(", ", JDBC_NAMES.keySet()))));
             }
-            result.put(name, equals < 0 ? "" : decode(part.substring(equals + 1)));
+            String value = equals < 0 ? "" : decode(part.substring(equals + 1));
+            checkValue(name, value);
+            result.put(name, value);
         }
         return result;
+    }
+
+    private static void checkValue(String name, String value) {
+        switch (name) {
+            case "sslmode" -> checkOneOf(name, value, SSL_MODES);
+            case "channel_binding" -> checkOneOf(name, value, CHANNEL_BINDINGS);
+            case "connect_timeout", "prepareThreshold" -> {
+                if (!value.matches("\\d{1,6}")) {
+                    throw new IllegalArgumentException("has %s=%s, expected a whole number".formatted(name, value));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static void checkOneOf(String name, String value, List<String> known) {
+        if (!known.contains(value)) {
+            throw new IllegalArgumentException("has %s=%s, expected one of %s%s"
+                    .formatted(
+                            name,
+                            value,
+                            String.join(", ", known),
+                            Nearest.to(value, known)
+                                    .map(" — did you mean '%s'?"::formatted)
+                                    .orElse("")));
+        }
     }
 
     private static String decode(@Nullable String text) {

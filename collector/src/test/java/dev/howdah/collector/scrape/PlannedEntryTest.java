@@ -34,7 +34,11 @@ class PlannedEntryTest {
                                   - { name: a.b, type: gauge, unit: "1", description: A., value: a }
                             """.formatted(line))).entry("a").orElseThrow();
             var resource = new Resource("orders", Attributes.empty(), Attributes.empty());
-            return new PlannedEntry(entry, "", new EntryPoints(entry, resource, new SeriesRegistry()), slots);
+            return new PlannedEntry(
+                    entry,
+                    "",
+                    new EntryPoints(entry, resource, new SeriesRegistry(), Accumulator.FirstLook.NOTHING),
+                    slots);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

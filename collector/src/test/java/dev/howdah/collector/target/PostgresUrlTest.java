@@ -37,6 +37,15 @@ class PostgresUrlTest {
     }
 
     @Test
+    void refusesValuesThatNoDriverTakes() {
+        assertThatThrownBy(() -> PostgresUrl.parse("postgresql://h/d?sslmode=verify_full"))
+                .hasMessageContaining("has sslmode=verify_full, expected one of disable, allow,")
+                .hasMessageContaining("did you mean 'verify-full'?");
+        assertThatThrownBy(() -> PostgresUrl.parse("postgresql://h/d?connect_timeout=abc"))
+                .hasMessage("has connect_timeout=abc, expected a whole number");
+    }
+
+    @Test
     void neverRepeatsThePasswordOfAUrlItCannotRead() {
         assertThatThrownBy(() -> PostgresUrl.parse("postgresql://u:hunter2@h:port/d"))
                 .hasMessageContaining("is no PostgreSQL URL")
