@@ -69,6 +69,8 @@ public final class DemoCommand implements Callable<Integer> {
                 if (!signals.ended()) {
                     howdah.apply(targets(cluster));
                     show(howdah, signals);
+                    // before its servers go, lest it says that they are down
+                    howdah.apply(List.of());
                 }
             } catch (ServerException e) {
                 // Ctrl-C on a terminal reaches the servers too, perhaps before us: then it is no failure

@@ -15,8 +15,10 @@ import java.util.List;
 /// @param leash the words after the prefix that make a command end when the thread that started it does; may be none
 record ServerUser(List<String> prefix, boolean nobody, List<String> leash) {
     private static final int NOBODY = 65534;
-    // SIGQUIT is PostgreSQL's immediate shutdown: the postmaster takes its children along.
-    private static final List<String> LEASH = List.of("setpriv", "--pdeathsig", "QUIT");
+    // SIGQUIT is PostgreSQL's immediate shutdown: the postmaster takes its children along. In a session of its own a
+    // server
+    // does not get the terminal's Ctrl-C, and is ended in its turn.
+    private static final List<String> LEASH = List.of("setpriv", "--pdeathsig", "QUIT", "setsid");
 
     ServerUser {
         prefix = List.copyOf(prefix);
