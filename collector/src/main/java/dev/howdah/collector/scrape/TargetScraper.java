@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Scrapes one target, slot by slot, over one session that it keeps. Used by one thread at a time.
 public final class TargetScraper implements AutoCloseable {
@@ -174,7 +175,8 @@ public final class TargetScraper implements AutoCloseable {
         return plan;
     }
 
-    /// Tells once which entries do not run, those with the same cure in one line.
+    /// Tells once which entries do not run, those with the same cure in one line. An extension that nobody wants is no
+    /// reason to warn; a privilege that was forgotten is.
     private void tellLacking(List<Plan.Lacking> lacking) {
         if (lacking.equals(toldLacking)) {
             return;
@@ -183,12 +185,14 @@ public final class TargetScraper implements AutoCloseable {
         var byCure = new LinkedHashMap<String, List<Plan.Lacking>>();
         lacking.forEach(each ->
                 byCure.computeIfAbsent(each.cure(), _ -> new ArrayList<>()).add(each));
-        byCure.forEach((cure, entries) -> LOG.warn(
-                "target {}: left out {}: {} — {}",
-                target.name(),
-                entries.stream().map(Plan.Lacking::entry).collect(Collectors.joining(", ")),
-                entries.getFirst().reason(),
-                cure));
+        byCure.forEach(
+                (cure, entries) -> LOG.atLevel(entries.getFirst().outcome() == Outcome.DENIED ? Level.WARN : Level.INFO)
+                        .log(
+                                "target {}: left out {}: {} — {}",
+                                target.name(),
+                                entries.stream().map(Plan.Lacking::entry).collect(Collectors.joining(", ")),
+                                entries.getFirst().reason(),
+                                cure));
     }
 
     /// @return whether the session can be used further

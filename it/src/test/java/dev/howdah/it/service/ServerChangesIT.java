@@ -98,7 +98,7 @@ class ServerChangesIT {
         var url = watcher("extensions");
         try (var howdah = Service.start(folder, Service.target("orders", url, "password: first"))) {
             var samples = howdah.awaitUp("orders");
-            assertThat(outcome(samples, "statements")).isEmpty();
+            assertThat(outcome(samples, "statements")).isEqualTo("missing");
 
             SERVER.execute("create extension pg_stat_statements version '1.10'");
             howdah.await(
@@ -111,7 +111,10 @@ class ServerChangesIT {
                     s -> !s.find("postgresql_query_parallel_workers_launched_total")
                             .isEmpty());
             SERVER.execute("drop extension pg_stat_statements");
-            howdah.await("they are gone", s -> outcome(s, "statements").isEmpty());
+            howdah.await("they are gone", s -> outcome(s, "statements").equals("missing"));
+            howdah.isLogged(
+                    "left out statements, statements_info: extension pg_stat_statements is not installed in this database — CREATE EXTENSION pg_stat_statements",
+                    2);
             assertThat(howdah.log())
                     .doesNotContain("ERROR")
                     .doesNotContain("ended missing")
@@ -125,7 +128,7 @@ class ServerChangesIT {
         try (var howdah = Service.start(
                 folder, Service.target("orders", SERVER.url("privileged", "postgres"), "password: first"))) {
             var samples = howdah.awaitUp("orders");
-            assertThat(outcome(samples, "connections")).isEmpty();
+            assertThat(outcome(samples, "connections")).isEqualTo("denied");
             SERVER.execute("grant pg_monitor to privileged");
             howdah.await(
                     "what needs it runs",
@@ -133,7 +136,8 @@ class ServerChangesIT {
                             && outcome(s, "wal_directory").equals("ok"));
             SERVER.execute("revoke pg_monitor from privileged");
             howdah.await(
-                    "it does not run any more", s -> outcome(s, "connections").isEmpty());
+                    "it does not run any more", s -> outcome(s, "connections").equals("denied"));
+            howdah.isLogged("needs the privileges of pg_monitor — GRANT pg_monitor TO \"privileged\"", 2);
 
             SERVER.execute("revoke execute on function pg_show_all_settings() from public");
             try {
