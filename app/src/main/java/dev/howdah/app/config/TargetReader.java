@@ -28,7 +28,8 @@ final class TargetReader {
     List<Target> read(YamlMap file, CollectionSettings collection) {
         var targets = new ArrayList<Target>();
         var lineOfName = new HashMap<String, Integer>();
-        for (var map : file.maps("targets")) {
+        var maps = file.maps("targets");
+        for (var map : maps) {
             try (map) {
                 target(map, collection).ifPresent(targets::add);
                 String name = map.string("name", "");
@@ -40,7 +41,7 @@ final class TargetReader {
                 }
             }
         }
-        if (!file.has("targets") || file.maps("targets").isEmpty()) {
+        if (maps.isEmpty()) {
             file.problem("targets", "is missing or empty, expected at least one target with name and url");
         }
         return targets;

@@ -181,6 +181,16 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void reportsATargetThatIsNoMappingOnce() {
+        assertThatThrownBy(() -> read("targets: [orders]\n"))
+                .isInstanceOfSatisfying(
+                        InvalidFileException.class,
+                        e -> assertThat(e.problems().stream()
+                                        .filter(problem -> problem.message().contains("is a text, expected a mapping")))
+                                .hasSize(1));
+    }
+
+    @Test
     void refusesAFileThatIsNotThereOrNoText() throws Exception {
         var binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
 

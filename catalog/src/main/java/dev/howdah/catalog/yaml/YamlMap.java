@@ -78,8 +78,7 @@ public final class YamlMap implements AutoCloseable {
     }
 
     public boolean has(String key) {
-        asked.add(key);
-        return values.containsKey(key) && !isNull(values.get(key));
+        return present(key) != null;
     }
 
     public Set<String> keys() {
@@ -92,30 +91,30 @@ public final class YamlMap implements AutoCloseable {
     }
 
     public @Nullable String optionalString(String key) {
-        asked.add(key);
-        Node node = values.get(key);
-        if (node == null || isNull(node)) {
-            return null;
-        }
-        if (!(node instanceof ScalarNode scalar)) {
-            problem(key, "is a %s, expected a text".formatted(kind(node)));
-            return null;
-        }
-        return file.expand(scalar, message -> problem(key, message));
+        var scalar = scalar(key);
+        return scalar == null ? null : file.expand(scalar, message -> problem(key, message));
     }
 
     /// The text as it stands in the file, references not expanded: for secrets, which are resolved late.
     public @Nullable String rawString(String key) {
+        var scalar = scalar(key);
+        return scalar == null ? null : scalar.getValue();
+    }
+
+    private @Nullable ScalarNode scalar(String key) {
+        Node node = present(key);
+        if (node == null || node instanceof ScalarNode) {
+            return (ScalarNode) node;
+        }
+        problem(key, "is a %s, expected a text".formatted(kind(node)));
+        return null;
+    }
+
+    /// The value under a key, which is known from now on; null when it is absent or null.
+    private @Nullable Node present(String key) {
         asked.add(key);
         Node node = values.get(key);
-        if (node == null || isNull(node)) {
-            return null;
-        }
-        if (!(node instanceof ScalarNode scalar)) {
-            problem(key, "is a %s, expected a text".formatted(kind(node)));
-            return null;
-        }
-        return scalar.getValue();
+        return isNull(node) ? null : node;
     }
 
     /// A text that must be there; `""` after reporting that it is not.
@@ -195,12 +194,8 @@ public final class YamlMap implements AutoCloseable {
 
     /// The mapping under a key; an empty one when it is absent.
     public YamlMap map(String key) {
-        asked.add(key);
-        Node node = values.get(key);
-        if (node == null || isNull(node)) {
-            return new YamlMap(file, at(key), line(key), null);
-        }
-        return file.mapping(node, at(key));
+        Node node = present(key);
+        return node == null ? new YamlMap(file, at(key), line(key), null) : file.mapping(node, at(key));
     }
 
     /// Texts under texts, in the file's order.
@@ -222,10 +217,9 @@ public final class YamlMap implements AutoCloseable {
 
     /// Texts in a list; a single text counts as a list of one.
     public List<String> stringList(String key) {
-        asked.add(key);
-        Node node = values.get(key);
+        Node node = present(key);
         var result = new ArrayList<String>();
-        if (node == null || isNull(node)) {
+        if (node == null) {
             return result;
         }
         for (Node item : node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node)) {
@@ -240,10 +234,9 @@ public final class YamlMap implements AutoCloseable {
 
     /// Mappings in a list.
     public List<YamlMap> maps(String key) {
-        asked.add(key);
-        Node node = values.get(key);
+        Node node = present(key);
         var result = new ArrayList<YamlMap>();
-        if (node == null || isNull(node)) {
+        if (node == null) {
             return result;
         }
         if (!(node instanceof SequenceNode sequence)) {
