@@ -2,6 +2,8 @@ package dev.howdah.app.command;
 
 import dev.howdah.app.docs.CommandsPage;
 import dev.howdah.app.docs.MetricsPage;
+import dev.howdah.app.docs.MigratingPage;
+import dev.howdah.app.wiring.NamesShown;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.ServerFacts;
@@ -95,17 +97,27 @@ public final class CatalogCommand implements Runnable {
 
     @Command(
             name = "docs",
-            description = "Writes docs/metrics.md from the catalog, and docs/commands.md from the commands.",
+            description =
+                    "Writes docs/metrics.md and tables of docs/migrating.md from the catalog, and docs/commands.md from the commands.",
             mixinStandardHelpOptions = true)
     int docs() throws IOException {
         var root = specification.root().commandLine();
-        write("metrics.md", MetricsPage.of(Catalog.builtIn()));
+        var catalog = Catalog.builtIn();
+        write("metrics.md", MetricsPage.of(catalog));
         write("commands.md", CommandsPage.of(root));
+        String migrating = Files.readString(page("migrating.md"));
+        write(
+                "migrating.md",
+                MigratingPage.of(migrating, NamesShown.postgresExporter(catalog), NamesShown.vocabulary(catalog)));
         return 0;
     }
 
+    private static Path page(String name) {
+        return Path.of(System.getProperty("howdah.home", "."), "docs", name);
+    }
+
     private static void write(String name, String text) throws IOException {
-        Path file = Path.of(System.getProperty("howdah.home", "."), "docs", name);
+        Path file = page(name);
         Files.writeString(file, text);
         System.out.println("wrote " + file.normalize());
     }

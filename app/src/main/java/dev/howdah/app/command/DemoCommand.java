@@ -1,6 +1,7 @@
 package dev.howdah.app.command;
 
 import dev.howdah.app.config.Configuration;
+import dev.howdah.app.config.Configuration.NamingChoice;
 import dev.howdah.app.config.Configuration.PrometheusSettings;
 import dev.howdah.app.demo.DemoCluster;
 import dev.howdah.app.demo.LiveTable;
@@ -98,7 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
             return new Configuration(
                     List.of(),
                     8,
-                    Optional.of(new PrometheusSettings(ListenAddress.parse(listen), false)),
+                    Optional.of(new PrometheusSettings(ListenAddress.parse(listen), false, NamingChoice.OPENTELEMETRY)),
                     List.of(),
                     ListenAddress.parse("127.0.0.1:0"));
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,7 @@
 package dev.howdah.app.command;
 
+import dev.howdah.app.config.Configuration.NamingChoice;
+import dev.howdah.app.wiring.NamesShown;
 import dev.howdah.app.wiring.Version;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.Preset;
@@ -73,6 +75,14 @@ public final class ScrapeCommand implements Callable<Integer> {
     private Preset preset = Preset.STANDARD;
 
     @Option(
+            names = "--naming",
+            paramLabel = "NAMING",
+            defaultValue = "OPENTELEMETRY",
+            description =
+                    "opentelemetry, postgres_exporter or both, for the Prometheus formats; default opentelemetry.")
+    private NamingChoice naming = NamingChoice.OPENTELEMETRY;
+
+    @Option(
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "30s",
@@ -119,10 +129,8 @@ public final class ScrapeCommand implements Callable<Integer> {
     private void print(Scrape scrape) throws IOException {
         OutputStream out = new BufferedOutputStream(System.out);
         switch (format) {
-            case PROMETHEUS ->
-                new PrometheusText(new Telemetry(), false).write(Snapshot.of(scrape), TextFormat.PROMETHEUS, out);
-            case OPENMETRICS ->
-                new PrometheusText(new Telemetry(), false).write(Snapshot.of(scrape), TextFormat.OPENMETRICS, out);
+            case PROMETHEUS -> print(scrape, TextFormat.PROMETHEUS, out);
+            case OPENMETRICS -> print(scrape, TextFormat.OPENMETRICS, out);
             case OTLP_JSON -> {
                 var request = new OtlpRequests(Version.current()).of(scrape);
                 if (request.isPresent()) {
@@ -131,5 +139,10 @@ public final class ScrapeCommand implements Callable<Integer> {
             }
         }
         out.flush();
+    }
+
+    private void print(Scrape scrape, TextFormat text, OutputStream out) throws IOException {
+        new PrometheusText(new Telemetry(), false, NamesShown.of(naming, Catalog.builtIn()))
+                .write(Snapshot.of(scrape), text, out);
     }
 }

@@ -26,8 +26,19 @@ public record Configuration(
     /// The Prometheus endpoint.
     ///
     /// @param timestamps whether points carry their slot's time; off, so that Prometheus' staleness works
-    public record PrometheusSettings(ListenAddress listen, boolean timestamps) {
+    /// @param naming under which names series are shown
+    public record PrometheusSettings(ListenAddress listen, boolean timestamps, NamingChoice naming) {
         static final String DEFAULT_LISTEN = "127.0.0.1:9187";
+    }
+
+    /// Under which names series are shown in Prometheus.
+    public enum NamingChoice {
+        /// OpenTelemetry's names, translated by its rules.
+        OPENTELEMETRY,
+        /// Those of postgres_exporter where it has one.
+        POSTGRES_EXPORTER,
+        /// Both.
+        BOTH
     }
 
     /// What targets have in common unless they say otherwise.

@@ -1,5 +1,6 @@
 package dev.howdah.app.config;
 
+import dev.howdah.app.config.Configuration.NamingChoice;
 import dev.howdah.app.config.Configuration.PrometheusSettings;
 import dev.howdah.catalog.yaml.YamlMap;
 import dev.howdah.pipeline.http.ListenAddress;
@@ -41,7 +42,9 @@ final class ExporterReader {
             if (map.keys().isEmpty() || map.keys().contains("prometheus")) {
                 try (var settings = map.map("prometheus")) {
                     prometheus = Optional.of(new PrometheusSettings(
-                            listen(settings, PrometheusSettings.DEFAULT_LISTEN), settings.bool("timestamps", false)));
+                            listen(settings, PrometheusSettings.DEFAULT_LISTEN),
+                            settings.bool("timestamps", false),
+                            settings.oneOf("naming", NamingChoice.class, NamingChoice.OPENTELEMETRY)));
                 }
             }
             // asked for even when absent, so that a mistyped name is answered with the right one

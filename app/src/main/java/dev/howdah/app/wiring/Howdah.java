@@ -34,20 +34,20 @@ public final class Howdah implements AutoCloseable {
 
     public Howdah(Configuration configuration, InstantSource clock) {
         this.configuration = configuration;
+        var catalog = Catalog.builtIn();
         this.latestSlots = new LatestSlots(clock);
         this.otlpExporters = configuration.otlp().stream()
                 .map(settings -> OtlpExporter.of(settings, Version.current(), telemetry))
                 .toList();
         this.collector = new Collector(
-                Catalog.builtIn(),
-                configuration.maxConcurrentScrapes(),
-                new FanOut(telemetry, consumers()),
-                clock,
-                telemetry);
+                catalog, configuration.maxConcurrentScrapes(), new FanOut(telemetry, consumers()), clock, telemetry);
         this.prometheus = configuration
                 .prometheus()
                 .map(settings -> new PrometheusEndpoint(
-                        settings.listen(), latestSlots, new PrometheusText(telemetry, settings.timestamps())));
+                        settings.listen(),
+                        latestSlots,
+                        new PrometheusText(
+                                telemetry, settings.timestamps(), NamesShown.of(settings.naming(), catalog))));
         this.telemetryEndpoint = new TelemetryEndpoint(configuration.telemetry(), telemetry, collector::firstSlotsDone);
         ProcessTelemetry.register(telemetry);
     }

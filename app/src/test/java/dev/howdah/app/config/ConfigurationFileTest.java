@@ -48,7 +48,8 @@ class ConfigurationFileTest {
         assertThat(target.password()).isNull();
         assertThat(configuration.maxConcurrentScrapes()).isEqualTo(32);
         assertThat(configuration.prometheus())
-                .contains(new Configuration.PrometheusSettings(ListenAddress.parse("127.0.0.1:9187"), false));
+                .contains(new Configuration.PrometheusSettings(
+                        ListenAddress.parse("127.0.0.1:9187"), false, Configuration.NamingChoice.OPENTELEMETRY));
         assertThat(configuration.otlp()).isEmpty();
         assertThat(configuration.telemetry()).isEqualTo(ListenAddress.parse("127.0.0.1:8888"));
     }
@@ -66,7 +67,7 @@ class ConfigurationFileTest {
                     collection: { interval: 5s, timeout: 2s, preset: minimal }
                 collection: { interval: 30s, timeout: 20s, preset: exhaustive, max_concurrent_scrapes: 7 }
                 exporters:
-                  prometheus: { listen: "0.0.0.0:9999", timestamps: true }
+                  prometheus: { listen: "0.0.0.0:9999", timestamps: true, naming: both }
                   otlp:
                     endpoint: https://otel.internal:4317
                     headers: { Authorization: "Bearer ${env:PGPW}" }
@@ -89,7 +90,8 @@ class ConfigurationFileTest {
         assertThat(target.preset()).isEqualTo(Preset.MINIMAL);
         assertThat(configuration.maxConcurrentScrapes()).isEqualTo(7);
         assertThat(configuration.prometheus())
-                .contains(new Configuration.PrometheusSettings(ListenAddress.parse("0.0.0.0:9999"), true));
+                .contains(new Configuration.PrometheusSettings(
+                        ListenAddress.parse("0.0.0.0:9999"), true, Configuration.NamingChoice.BOTH));
         assertThat(otlp.name()).isEqualTo("otlp");
         assertThat(otlp.protocol()).isEqualTo(OtlpSettings.Protocol.GRPC);
         assertThat(otlp.endpoint()).isEqualTo(URI.create("https://otel.internal:4317"));

@@ -3,6 +3,7 @@ package dev.howdah.app.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.howdah.app.Main;
+import dev.howdah.app.wiring.NamesShown;
 import dev.howdah.catalog.Catalog;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,5 +26,15 @@ class GeneratedPagesTest {
         assertThat(Files.readString(DOCS.resolve("commands.md")))
                 .as("docs/commands.md is out of date: run ./howdah catalog docs")
                 .isEqualTo(CommandsPage.of(Main.commandLine()));
+    }
+
+    @Test
+    void migratingPageHasTheTableOfNames() throws Exception {
+        var catalog = Catalog.builtIn();
+        String page = Files.readString(DOCS.resolve("migrating.md"));
+        assertThat(page)
+                .as("docs/migrating.md is out of date: run ./howdah catalog docs")
+                .isEqualTo(
+                        MigratingPage.of(page, NamesShown.postgresExporter(catalog), NamesShown.vocabulary(catalog)));
     }
 }

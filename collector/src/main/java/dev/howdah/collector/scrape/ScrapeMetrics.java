@@ -82,6 +82,20 @@ public final class ScrapeMetrics {
         return List.of(UP, DURATION, LATENESS, POINTS, FAILURE, ENTRY_DURATION, ENTRY_OUTCOME, ROWS_LEFT_OUT);
     }
 
+    /// The attributes of one of them.
+    public static List<String> attributes(Metric metric) {
+        if (metric.equals(FAILURE)) {
+            return List.of("reason");
+        }
+        if (metric.equals(ENTRY_OUTCOME)) {
+            return List.of("entry", "outcome");
+        }
+        if (metric.equals(ROWS_LEFT_OUT)) {
+            return List.of("entry", "reason");
+        }
+        return metric.equals(ENTRY_DURATION) ? List.of("entry") : List.of();
+    }
+
     /// The points about a scrape that the server answered.
     ///
     /// @param begun when it began, by `System.nanoTime`

@@ -16,11 +16,12 @@ final class Family {
     ///
     /// @param batch the batch's index in the snapshot
     /// @param point the point's index in the batch
-    void add(int batch, int point) {
+    /// @param line which of the series' lines it is, at most 255
+    void add(int batch, int point, int line) {
         if (size == points.length) {
             points = Arrays.copyOf(points, size * 2);
         }
-        points[size++] = ((long) batch << 32) | point;
+        points[size++] = ((long) line << 56) | ((long) batch << 32) | point;
     }
 
     int size() {
@@ -28,10 +29,14 @@ final class Family {
     }
 
     int batch(int index) {
-        return (int) (points[index] >>> 32);
+        return (int) (points[index] >>> 32) & 0xffffff;
     }
 
     int point(int index) {
         return (int) points[index];
+    }
+
+    int line(int index) {
+        return (int) (points[index] >>> 56);
     }
 }

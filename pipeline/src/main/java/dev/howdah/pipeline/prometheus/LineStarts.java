@@ -1,8 +1,10 @@
 package dev.howdah.pipeline.prometheus;
 
+import dev.howdah.model.Attributes;
 import dev.howdah.model.Metric;
 import dev.howdah.model.PointBatch;
 import dev.howdah.model.Series;
+import dev.howdah.model.alias.Alias;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,56 +15,85 @@ import org.jspecify.annotations.Nullable;
 
 /// What was decided about each series and metric the first time it was written. Safe for use by many threads.
 final class LineStarts {
-    private record Entry(Series series, LineStart line) {}
+    private record Named(String name, Alias alias, Metric metric) {}
 
+    private final Naming naming;
     private final Map<Metric, PrometheusMetric> metrics = new ConcurrentHashMap<>();
 
-    /// All lines in use, each under itself; guarded by this.
-    private final Map<LineStart, LineStart> lines = new HashMap<>();
+    /// One object for each name of an alias, so that `==` compares them; guarded by this.
+    private final Map<Named, PrometheusMetric> aliasMetrics = new HashMap<>();
 
-    /// By series id. Elements are read without the lock: an entry is immutable, and one that is missed is found
-    /// under the lock.
-    private volatile @Nullable Entry[] entries = new @Nullable Entry[1024];
+    /// All starts of lines in use, each under itself; guarded by this.
+    private final Map<LineStart, LineStart> starts = new HashMap<>();
+
+    /// The first line of each series, by series id. Elements are read without the lock: a line is immutable, and one
+    /// that is missed is found under the lock.
+    private volatile @Nullable Line[] entries = new @Nullable Line[1024];
+
+    LineStarts(Naming naming) {
+        this.naming = naming;
+    }
 
     PrometheusMetric metric(Metric metric) {
         return metrics.computeIfAbsent(metric, PrometheusNames::metric);
     }
 
-    LineStart of(Series series) {
+    /// The first line of a series.
+    Line of(Series series) {
         var table = entries;
         if (series.id() < table.length) {
-            var entry = table[series.id()];
-            if (entry != null && entry.series == series) {
-                return entry.line;
+            var line = table[series.id()];
+            if (line != null && line.series() == series) {
+                return line;
             }
         }
         return encode(series);
     }
 
-    private synchronized LineStart encode(Series series) {
+    private synchronized Line encode(Series series) {
         var table = entries;
         if (series.id() >= table.length) {
             table = Arrays.copyOf(table, Math.max(series.id() + 1, table.length * 2));
             entries = table;
         }
-        var entry = table[series.id()];
-        if (entry != null && entry.series == series) {
-            return entry.line;
+        var known = table[series.id()];
+        if (known != null && known.series() == series) {
+            return known;
         }
-        var encoded = new LineStart(TextEscapes.lineStart(
-                metric(series.metric()).sample(), PrometheusNames.labels(series.resource(), series.attributes())));
-        var earlier = lines.putIfAbsent(encoded, encoded);
+        var line = lines(series);
+        table[series.id()] = line;
+        return line;
+    }
+
+    private Line lines(Series series) {
+        var aliases = naming.aliases(series);
+        Line line = null;
+        for (var alias : aliases.reversed()) {
+            var metric = aliasMetrics.computeIfAbsent(
+                    new Named(alias.nameOf(series), alias, series.metric()),
+                    named -> Naming.metric(named.name, named.alias, named.metric));
+            line = new Line(series, metric, start(series, metric, Attributes.of(alias.labelsOf(series))), line);
+        }
+        if (line == null || naming.shownAsOurs(aliases)) {
+            var metric = metric(series.metric());
+            line = new Line(series, metric, start(series, metric, series.attributes()), line);
+        }
+        return line;
+    }
+
+    private LineStart start(Series series, PrometheusMetric metric, Attributes attributes) {
+        var encoded = new LineStart(
+                TextEscapes.lineStart(metric.sample(), PrometheusNames.labels(series.resource(), attributes)));
+        var earlier = starts.putIfAbsent(encoded, encoded);
         if (earlier != null) {
             earlier.shared = true;
         }
-        var line = earlier == null ? encoded : earlier;
-        table[series.id()] = new Entry(series, line);
-        return line;
+        return earlier == null ? encoded : earlier;
     }
 
     /// Drops what was kept about series that are not in the snapshot.
     synchronized void retain(Snapshot snapshot) {
-        var kept = new @Nullable Entry[entries.length];
+        var kept = new @Nullable Line[entries.length];
         Set<Metric> keptMetrics = new HashSet<>();
         for (var target : snapshot.targets()) {
             for (var batch : target.batches()) {
@@ -71,21 +102,24 @@ final class LineStarts {
         }
         entries = kept;
         metrics.keySet().retainAll(keptMetrics);
-        lines.clear();
-        for (var entry : kept) {
-            if (entry != null) {
-                lines.put(entry.line, entry.line);
+        starts.clear();
+        Set<PrometheusMetric> shown = new HashSet<>();
+        for (var first : kept) {
+            for (var line = first; line != null; line = line.next()) {
+                starts.put(line.start(), line.start());
+                shown.add(line.metric());
             }
         }
+        aliasMetrics.values().retainAll(shown);
     }
 
-    private void retain(PointBatch batch, @Nullable Entry[] kept, Set<Metric> keptMetrics) {
+    private void retain(PointBatch batch, @Nullable Line[] kept, Set<Metric> keptMetrics) {
         for (int i = 0; i < batch.size(); i++) {
             var series = batch.series(i);
             keptMetrics.add(series.metric());
-            var entry = series.id() < kept.length ? entries[series.id()] : null;
-            if (entry != null && entry.series == series) {
-                kept[series.id()] = entry;
+            var line = series.id() < kept.length ? entries[series.id()] : null;
+            if (line != null && line.series() == series) {
+                kept[series.id()] = line;
             }
         }
     }

@@ -4,8 +4,7 @@ package dev.howdah.pipeline.prometheus;
 ///
 /// @param family the name without `_total`: what OpenMetrics calls the family
 /// @param sample the name that samples carry, and what text format 0.0.4 calls the metric
-/// @param counter a counter, or else a gauge: Prometheus has no other type for sums that also fall
-record PrometheusMetric(String family, String sample, boolean counter, PrometheusUnit unit, String help) {
+record PrometheusMetric(String family, String sample, PrometheusType type, PrometheusUnit unit, String help) {
     String headerName(TextFormat format) {
         return switch (format) {
             case PROMETHEUS -> sample;
@@ -15,8 +14,6 @@ record PrometheusMetric(String family, String sample, boolean counter, Prometheu
 
     /// Whether samples of both can stand under one header.
     boolean agreesWith(PrometheusMetric other) {
-        return counter == other.counter
-                && sample.equals(other.sample)
-                && unit.word().equals(other.unit.word());
+        return type == other.type && sample.equals(other.sample) && unit.word().equals(other.unit.word());
     }
 }

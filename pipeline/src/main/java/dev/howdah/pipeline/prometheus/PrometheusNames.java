@@ -23,7 +23,7 @@ import java.util.TreeMap;
 public final class PrometheusNames {
     static final String TARGET = "target";
     static final String TARGET_INFO = "target_info";
-    private static final String TOTAL = "_total";
+    static final String TOTAL = "_total";
 
     private PrometheusNames() {}
 
@@ -36,7 +36,12 @@ public final class PrometheusNames {
             family = snake(family + "_" + unit.word());
         }
         String help = metric.description().isBlank() ? metric.name() : metric.description();
-        return new PrometheusMetric(family, counter ? family + TOTAL : family, counter, unit, help);
+        return new PrometheusMetric(
+                family,
+                counter ? family + TOTAL : family,
+                counter ? PrometheusType.COUNTER : PrometheusType.GAUGE,
+                unit,
+                help);
     }
 
     /// The name under which a metric's values stand in the text format.

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Writes snapshots in the Prometheus text formats: families in order of their names, in a family the targets
 /// in order of theirs, and `target_info` with what was detected about each target. Where two metrics come to
@@ -28,21 +27,30 @@ public final class PrometheusText {
     private static final PrometheusMetric INFO = new PrometheusMetric(
             PrometheusNames.TARGET_INFO,
             PrometheusNames.TARGET_INFO,
-            false,
+            PrometheusType.GAUGE,
             PrometheusUnit.of("", false),
             "What is known about the target.");
 
     private static final byte[] NEWLINE = {'\n'};
 
-    private final LineStarts lines = new LineStarts();
+    private final LineStarts lines;
+    private final Naming naming;
     private final boolean timestamps;
     private final Telemetry.Counter conflicts;
+
+    /// Makes a writer that shows every series under our name.
+    public PrometheusText(Telemetry telemetry, boolean timestamps) {
+        this(telemetry, timestamps, Naming.OWN);
+    }
 
     /// Makes a writer that has not seen any series yet.
     ///
     /// @param timestamps whether samples carry the slot's time; without, Prometheus takes the time of its
     ///     scrape
-    public PrometheusText(Telemetry telemetry, boolean timestamps) {
+    /// @param naming under which names series are shown
+    public PrometheusText(Telemetry telemetry, boolean timestamps, Naming naming) {
+        this.naming = naming;
+        this.lines = new LineStarts(naming);
         this.timestamps = timestamps;
         this.conflicts = telemetry.counter(
                 "howdah_prometheus_conflicting_points",
@@ -66,6 +74,18 @@ public final class PrometheusText {
         return lines.size();
     }
 
+    /// Where the points of a metric go.
+    private sealed interface Place {
+        /// All under one name.
+        record One(Family family) implements Place {}
+
+        /// Each under the names of its series.
+        record ByLine() implements Place {}
+
+        /// Nowhere: the name means something else.
+        record None() implements Place {}
+    }
+
     private final class Writing {
         private final Snapshot snapshot;
         private final TextFormat format;
@@ -73,9 +93,8 @@ public final class PrometheusText {
         private final TextBuffer text;
         private final List<PointBatch> batches = new ArrayList<>();
         private final SortedMap<String, Family> families = new TreeMap<>();
-        private final IdentityHashMap<Metric, Optional<Family>> familyOf = new IdentityHashMap<>();
-        private @Nullable Metric unitOf;
-        private PrometheusUnit unit = INFO.unit();
+        private final IdentityHashMap<Metric, Place> places = new IdentityHashMap<>();
+        private final IdentityHashMap<PrometheusMetric, Optional<Family>> familyOf = new IdentityHashMap<>();
 
         Writing(Snapshot snapshot, TextFormat format, OutputStream out) {
             this.snapshot = snapshot;
@@ -111,24 +130,44 @@ public final class PrometheusText {
             for (int i = 0; i < batch.size(); i++) {
                 var metric = batch.series(i).metric();
                 // a row's points are of a different metric each, so the names are compared once for each metric only
-                var family = familyOf.get(metric);
-                if (family == null) {
-                    family = family(metric);
-                    familyOf.put(metric, family);
+                var place = places.get(metric);
+                if (place == null) {
+                    place = place(metric);
+                    places.put(metric, place);
                 }
-                if (family.isPresent()) {
-                    family.get().add(index, i);
-                } else {
-                    conflicts.add(1);
+                switch (place) {
+                    case Place.One(var family) -> family.add(index, i, 0);
+                    case Place.ByLine _ -> sortLines(batch, index, i);
+                    case Place.None _ -> conflicts.add(1);
                 }
             }
         }
 
-        private Optional<Family> family(Metric metric) {
-            var translated = lines.metric(metric);
-            var family = families.computeIfAbsent(translated.headerName(format), _ -> new Family(translated));
+        private Place place(Metric metric) {
+            if (naming.mayHaveAliases(metric)) {
+                return new Place.ByLine();
+            }
+            return family(lines.metric(metric)).<Place>map(Place.One::new).orElseGet(Place.None::new);
+        }
+
+        /// Puts a point under each of the names that its series has.
+        private void sortLines(PointBatch batch, int index, int point) {
+            int number = 0;
+            for (var line = lines.of(batch.series(point)); line != null; line = line.next()) {
+                var family = familyOf.computeIfAbsent(line.metric(), this::family);
+                if (family.isPresent()) {
+                    family.get().add(index, point, number);
+                } else {
+                    conflicts.add(1);
+                }
+                number++;
+            }
+        }
+
+        private Optional<Family> family(PrometheusMetric metric) {
+            var family = families.computeIfAbsent(metric.headerName(format), _ -> new Family(metric));
             boolean reserved = family.metric.equals(INFO);
-            return !reserved && family.metric.agreesWith(translated) ? Optional.of(family) : Optional.empty();
+            return !reserved && family.metric.agreesWith(metric) ? Optional.of(family) : Optional.empty();
         }
 
         private void writeFamily(Family family) throws IOException {
@@ -141,25 +180,21 @@ public final class PrometheusText {
             for (int i = 0; i < family.size(); i++) {
                 var batch = batches.get(family.batch(i));
                 int point = family.point(i);
-                var line = lines.of(batch.series(point));
-                if (line.shared && !written.add(line)) {
+                var line = lines.of(batch.series(point)).after(family.line(i));
+                var start = line.start();
+                if (start.shared && !written.add(start)) {
                     conflicts.add(1);
                     continue;
                 }
-                text.raw(line.text);
-                writeValue(batch, point);
+                text.raw(start.text);
+                writeValue(batch, point, line.metric().unit());
                 writeTime(batch);
                 text.raw(NEWLINE);
             }
         }
 
-        private void writeValue(PointBatch batch, int point) throws IOException {
-            var metric = batch.series(point).metric();
-            if (!metric.equals(unitOf)) {
-                unitOf = metric;
-                unit = lines.metric(metric).unit();
-            }
-            if (metric.number() == NumberKind.INTEGER && unit.isIdentity()) {
+        private void writeValue(PointBatch batch, int point, PrometheusUnit unit) throws IOException {
+            if (batch.series(point).metric().number() == NumberKind.INTEGER && unit.isIdentity()) {
                 text.number(batch.bits(point));
             } else {
                 text.number(unit.toBase(batch.value(point)));
@@ -181,7 +216,7 @@ public final class PrometheusText {
         private void writeHeader(PrometheusMetric metric) throws IOException {
             String name = metric.headerName(format);
             text.ascii("# HELP " + name + " " + TextEscapes.help(metric.help(), format) + "\n");
-            text.ascii("# TYPE " + name + (metric.counter() ? " counter\n" : " gauge\n"));
+            text.ascii("# TYPE " + name + " " + metric.type().word(format) + "\n");
             boolean unit = !metric.unit().word().isEmpty();
             if (unit && format == TextFormat.OPENMETRICS) {
                 text.ascii("# UNIT " + name + " " + metric.unit().word() + "\n");
