@@ -59,7 +59,7 @@ record AlertRules(Path file, List<Rule> rules, List<Scenario> scenarios) {
                     .formatted(number++, scenario.alert, scenario.fires ? "fires" : "is quiet"));
             scenario.samples.forEach((sample, values) -> text.append(
                     "      - { series: '%s', values: '%s' }\n".formatted(series(sample, pages), values)));
-            text.append("    promql_expr_test:\n      - eval_time: 3h\n")
+            text.append("    promql_expr_test:\n      - eval_time: 90m\n")
                     .append("        expr: 'count by (target) (ALERTS{alertname=\"%s\",alertstate=\"firing\"})'\n"
                             .formatted(scenario.alert))
                     .append("        exp_samples: [%s]\n"
