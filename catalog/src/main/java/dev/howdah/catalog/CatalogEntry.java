@@ -1,5 +1,6 @@
 package dev.howdah.catalog;
 
+import dev.howdah.catalog.relations.RelationLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attributes column by attribute, in the file's order
 /// @param startTime when the counters began
 /// @param accumulate columns that tell rows apart whose growth is added up; empty otherwise
+/// @param top which of those rows are shown one by one; null for none
 public record CatalogEntry(
         String subject,
         String name,
@@ -37,6 +39,8 @@ public record CatalogEntry(
         Map<String, String> attributes,
         StartTime startTime,
         List<String> accumulate,
+        @Nullable Top top,
+        Relations relations,
         List<MetricDefinition> metrics) {
 
     /// When an entry's counters began.
@@ -74,8 +78,9 @@ public record CatalogEntry(
 
     /// Decides for a server.
     ///
+    /// @param choice what the configuration wants
     /// @param user the name of the session's user, for the cure
-    public Decision decide(ServerFacts facts, Preset chosen, String user) {
+    public Decision decide(ServerFacts facts, Choice choice, String user) {
         int major = facts.majorVersion();
         if (major < since || major > until) {
             return new Decision.NotForThisServer(
@@ -87,11 +92,11 @@ public record CatalogEntry(
             return new Decision.NotForThisServer(
                     "only on a %s".formatted(role == Role.PRIMARY ? "primary" : "standby"));
         }
-        if (!chosen.holds(preset)) {
+        if (!choice.preset().holds(preset)) {
             return new Decision.NotForThisServer("preset %s".formatted(lower(preset)));
         }
         var missing = missing(facts, user);
-        return missing == null ? new Decision.Runs(render(facts)) : missing;
+        return missing == null ? new Decision.Runs(render(facts, choice.relations())) : missing;
     }
 
     private Decision.@Nullable Missing missing(ServerFacts facts, String user) {
@@ -127,15 +132,16 @@ public record CatalogEntry(
         return null;
     }
 
-    private String render(ServerFacts facts) {
+    private String render(ServerFacts facts, RelationLimits limits) {
         var installed = extension == null ? null : facts.extensions().get(extension);
         return installed == null
-                ? sql.render(facts.majorVersion(), facts.standby(), 0, "")
+                ? sql.render(facts.majorVersion(), facts.standby(), 0, "", relations.templateWords(limits))
                 : sql.render(
                         facts.majorVersion(),
                         facts.standby(),
                         ExtensionVersion.number(installed.version()),
-                        installed.schema());
+                        installed.schema(),
+                        relations.templateWords(limits));
     }
 
     /// The SQL as it is sent to a server of that kind, extensions in their newest version; empty when it does not run
@@ -143,8 +149,12 @@ public record CatalogEntry(
     public Optional<String> sqlFor(int major, boolean standby) {
         return major < since || major > until || !role.fits(standby)
                 ? Optional.empty()
-                : Optional.of(
-                        sql.render(major, standby, extension == null ? 0 : 9999, extension == null ? "" : "public"));
+                : Optional.of(sql.render(
+                        major,
+                        standby,
+                        extension == null ? 0 : 9999,
+                        extension == null ? "" : "public",
+                        relations.templateWords(RelationLimits.DEFAULTS)));
     }
 
     private static String quoted(String name) {

@@ -1,10 +1,12 @@
 package dev.howdah.catalog;
 
+import dev.howdah.catalog.relations.RelationKind;
 import dev.howdah.catalog.yaml.Problems;
 import dev.howdah.catalog.yaml.YamlFile;
 import dev.howdah.catalog.yaml.YamlMap;
 import dev.howdah.model.MetricType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,11 +71,13 @@ final class CatalogLoader {
             if (metrics.isEmpty()) {
                 map.problem("metrics", "is empty, expected at least one metric — add one or drop the entry");
             }
-            if (!accumulate.isEmpty() && !metrics.stream().allMatch(CatalogLoader::canAccumulate)) {
-                map.problem("accumulate", "stands beside metrics that are no counters — move them to another entry");
+            if (!accumulate.isEmpty() && !metrics.stream().allMatch(MetricDefinition.Values.class::isInstance)) {
+                map.problem("accumulate", "stands beside states or info, which cannot be added up — move them");
             }
-            var sql = new SqlCheck(map, since, until, role, extension != null)
-                    .check(sqlText, usedColumns(attributes, startTime, accumulate, metrics));
+            var top = top(map, accumulate);
+            var relations = new Relations(kind(map, "selects"), kind(map, "selection"));
+            var sql = new SqlCheck(map, since, until, role, extension != null, relations)
+                    .check(sqlText, usedColumns(attributes, startTime, accumulate, top, relations, metrics));
             return new CatalogEntry(
                     subject,
                     name,
@@ -94,11 +98,38 @@ final class CatalogLoader {
                     attributes,
                     startTime,
                     accumulate,
+                    top,
+                    relations,
                     metrics);
         }
     }
 
-    private static boolean canAccumulate(MetricDefinition definition) {
+    private static @Nullable RelationKind kind(YamlMap map, String key) {
+        return map.has(key) ? map.oneOf(key, RelationKind.class, RelationKind.TABLES) : null;
+    }
+
+    private @Nullable Top top(YamlMap entry, List<String> accumulate) {
+        if (!entry.has("top")) {
+            return null;
+        }
+        if (accumulate.isEmpty()) {
+            entry.problem("top", "stands without 'accumulate', which says what tells rows apart — add it");
+        }
+        try (var map = entry.map("top")) {
+            var metrics = map.maps("metrics").stream()
+                    .map(metricReader::read)
+                    .flatMap(Optional::stream)
+                    .filter(CatalogLoader::isCounter)
+                    .map(MetricDefinition.Values.class::cast)
+                    .toList();
+            if (metrics.isEmpty()) {
+                map.problem("metrics", "has no counter, expected at least one");
+            }
+            return new Top(map.integer("limit", 100, 1, 10_000), map.string("by"), map.strings("attributes"), metrics);
+        }
+    }
+
+    private static boolean isCounter(MetricDefinition definition) {
         return definition instanceof MetricDefinition.Values
                 && definition.metric().type() == MetricType.COUNTER;
     }
@@ -127,6 +158,8 @@ final class CatalogLoader {
             Map<String, String> attributes,
             CatalogEntry.StartTime startTime,
             List<String> accumulate,
+            @Nullable Top top,
+            Relations relations,
             List<MetricDefinition> metrics) {
         var used = new LinkedHashMap<String, String>();
         attributes.forEach((attribute, column) -> used.put(column, "attribute " + attribute));
@@ -134,7 +167,16 @@ final class CatalogLoader {
             used.put(column, "start_time");
         }
         accumulate.forEach(column -> used.put(column, "accumulate"));
-        for (var metric : metrics) {
+        if (relations.selects() != null) {
+            used.put(Relations.SELECTED, "selects");
+        }
+        var all = new ArrayList<>(metrics);
+        if (top != null) {
+            used.put(top.by(), "top");
+            top.attributes().forEach((attribute, column) -> used.put(column, "attribute " + attribute));
+            all.addAll(top.metrics());
+        }
+        for (var metric : all) {
             metric.columns()
                     .forEach(column ->
                             used.put(column, "metric " + metric.metric().name()));

@@ -1,5 +1,6 @@
 package dev.howdah.catalog;
 
+import dev.howdah.catalog.relations.RelationLimits;
 import dev.howdah.catalog.yaml.Nearest;
 import dev.howdah.catalog.yaml.YamlMap;
 import java.util.HashSet;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Checks an entry's SQL against every kind of server it can run on.
-record SqlCheck(YamlMap map, int since, int until, Role role, boolean extension) {
+record SqlCheck(YamlMap map, int since, int until, Role role, boolean extension, Relations relations) {
     /// Extension versions at which SQL may branch; those of pg_stat_statements from PostgreSQL 11 to 18 and beyond.
     private static final List<Integer> EXTENSION_VERSIONS =
             List.of(0, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 200);
@@ -57,7 +58,8 @@ record SqlCheck(YamlMap map, int since, int until, Role role, boolean extension)
             Set<String> seen,
             Set<String> renderings) {
         try {
-            String sql = template.render(major, standby, extensionVersion, "public");
+            String sql = template.render(
+                    major, standby, extensionVersion, "public", relations.templateWords(RelationLimits.DEFAULTS));
             if (!renderings.add(sql)) {
                 return true;
             }

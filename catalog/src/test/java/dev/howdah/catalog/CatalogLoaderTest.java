@@ -44,7 +44,7 @@ class CatalogLoaderTest {
 
     private static String runs(CatalogEntry entry, int major) {
         var facts = new ServerFacts(major, false, Map.of(), Set.of("pg_read_all_stats"));
-        return ((CatalogEntry.Decision.Runs) entry.decide(facts, Preset.STANDARD, "howdah")).sql();
+        return ((CatalogEntry.Decision.Runs) entry.decide(facts, Choice.of(Preset.STANDARD), "howdah")).sql();
     }
 
     @Test
@@ -53,7 +53,7 @@ class CatalogLoaderTest {
                 Catalog.of(Map.of("a.yaml", GOOD)).entry("database_statistics").orElseThrow();
         var facts = new ServerFacts(14, false, Map.of(), Set.of());
 
-        assertThat(entry.decide(facts, Preset.STANDARD, "mo\"n"))
+        assertThat(entry.decide(facts, Choice.of(Preset.STANDARD), "mo\"n"))
                 .isEqualTo(new CatalogEntry.Decision.Missing(
                         true, "needs the privileges of pg_read_all_stats", "GRANT pg_read_all_stats TO \"mo\"\"n\""));
     }

@@ -38,14 +38,18 @@ final class EntryPoints {
         this.entry = entry;
         this.resource = resource;
         this.registry = registry;
-        this.accumulator = entry.accumulate().isEmpty() ? null : new Accumulator(firstLook);
+        this.accumulator = entry.accumulate().isEmpty()
+                ? null
+                : new Accumulator(firstLook, entry.top() == null ? null : new TopRows(entry.top(), resource, registry));
     }
 
-    /// What a run left out.
+    /// What a run left out, and what it chose.
     ///
     /// @param truncated whether the server had more rows than the limit
     /// @param duplicates rows whose attributes another row had already
-    record LeftOut(boolean truncated, int duplicates) {}
+    /// @param selected the relations that the answer chose; null when it does not choose any
+    record LeftOut(
+            boolean truncated, int duplicates, @Nullable List<Long> selected) {}
 
     /// A row's series, in the layout's order of values, states and descriptions.
     private static final class Row {
@@ -65,24 +69,29 @@ final class EntryPoints {
         }
     }
 
-    /// Starts a run; an entry of scope database reads several answers in one run.
+    /// Starts a run.
     void begin() {
         run++;
     }
 
     /// Reads an answer into the batch.
     ///
+    /// @param rowLimit no more rows than these are used
     /// @param statisticsSinceNanos the start of counters that do not say when they began
-    LeftOut read(ResultSet answer, long slotNanos, long statisticsSinceNanos, PointBatch.Builder batch)
+    LeftOut read(ResultSet answer, int rowLimit, long slotNanos, long statisticsSinceNanos, PointBatch.Builder batch)
             throws SQLException {
         var layout = layout(answer);
         int read = 0;
         int duplicates = 0;
         boolean truncated = false;
+        List<Long> selected = null;
         while (answer.next()) {
-            if (read++ == entry.rowLimit()) {
+            if (read++ == rowLimit) {
                 truncated = true;
                 break;
+            }
+            if (layout.selectedColumn() > 0) {
+                selected = Columns.oids(answer, layout.selectedColumn());
             }
             var row = row(answer, layout);
             long start = layout.startColumn() == 0 ? 0 : Columns.epochNanos(answer, layout.startColumn());
@@ -97,12 +106,12 @@ final class EntryPoints {
             }
         }
         if (accumulator != null) {
-            accumulator.finish(batch, slotNanos, truncated);
+            accumulator.finish(layout, batch, slotNanos, truncated);
         }
-        return new LeftOut(truncated, duplicates);
+        return new LeftOut(truncated, duplicates, selected);
     }
 
-    /// The answer's layout. Every database's answer has the same, unless an upgrade came between.
+    /// The answer's layout: the same as before, unless an upgrade came between.
     private Layout layout(ResultSet answer) throws SQLException {
         var labels = Layout.labels(answer);
         if (layout == null || !layout.labels().equals(labels)) {
@@ -113,7 +122,7 @@ final class EntryPoints {
     }
 
     private Row row(ResultSet answer, Layout layout) throws SQLException {
-        var key = texts(answer, layout.attributeColumns());
+        var key = Columns.texts(answer, layout.attributeColumns());
         var row = rows.get(Arrays.asList(key));
         if (row == null) {
             row = resolve(layout, layout.attributes(key));
@@ -178,7 +187,7 @@ final class EntryPoints {
     private void emitDescribed(
             ResultSet answer, Layout.Described described, Row row, int index, PointBatch.Builder batch)
             throws SQLException {
-        var texts = texts(answer, described.columns());
+        var texts = Columns.texts(answer, described.columns());
         if (!Arrays.equals(texts, row.descriptions[index])) {
             if (row.described[index] != null) {
                 registry.release(row.described[index]);
@@ -205,22 +214,14 @@ final class EntryPoints {
         return metric.type() == MetricType.COUNTER ? startNanos : 0;
     }
 
-    private static String[] texts(ResultSet answer, List<Integer> columns) throws SQLException {
-        var texts = new String[columns.size()];
-        for (int i = 0; i < texts.length; i++) {
-            texts[i] = Columns.text(answer, columns.get(i));
-        }
-        return texts;
-    }
-
     /// Ends a run: rows that stayed away for long are forgotten.
     void end() {
-        if (accumulator != null) {
-            return; // its sums go on, and with them their series
-        }
         for (Iterator<Row> all = rows.values().iterator(); all.hasNext(); ) {
             var row = all.next();
             if (run - row.lastRun >= SILENT_RUNS) {
+                if (accumulator != null) {
+                    accumulator.forget(row.values);
+                }
                 release(row);
                 all.remove();
             }
@@ -229,6 +230,9 @@ final class EntryPoints {
 
     /// Releases all series, because the target is gone.
     void release() {
+        if (accumulator != null) {
+            accumulator.release();
+        }
         rows.values().forEach(this::release);
         rows.clear();
     }

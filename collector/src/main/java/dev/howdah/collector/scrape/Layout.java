@@ -2,6 +2,8 @@ package dev.howdah.collector.scrape;
 
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.MetricDefinition;
+import dev.howdah.catalog.Relations;
+import dev.howdah.catalog.Top;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Metric;
 import java.sql.ResultSet;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attributeKeys names of the attributes, beside their columns
 /// @param startColumn the column with the counters' start; 0 when there is none
 /// @param keyColumns for accumulated entries, the columns that tell rows apart
+/// @param selectedColumn for entries that choose relations, the column with their OIDs; 0 otherwise
 record Layout(
         List<String> labels,
         List<String> attributeKeys,
@@ -27,10 +30,19 @@ record Layout(
         List<Integer> keyColumns,
         List<Value> values,
         List<States> states,
-        List<Described> described) {
+        List<Described> described,
+        int selectedColumn,
+        TopLayout top) {
 
     /// A column that becomes a point.
     record Value(int column, Metric metric, Attributes attributes) {}
+
+    /// Where the things of the rows are that are shown one by one.
+    ///
+    /// @param by the column that ranks them
+    record TopLayout(List<String> keys, List<Integer> columns, List<Value> values, int by) {
+        private static final TopLayout NONE = new TopLayout(List.of(), List.of(), List.of(), 0);
+    }
 
     /// A column that holds a word of a state set.
     record States(int column, Metric metric, String attribute, List<String> states) {}
@@ -66,14 +78,7 @@ record Layout(
         var described = new ArrayList<Described>();
         for (var metric : entry.metrics()) {
             switch (metric) {
-                case MetricDefinition.Values(Metric m, List<MetricDefinition.Value> each) -> {
-                    for (var value : each) {
-                        Integer column = columns.get(value.column());
-                        if (column != null) {
-                            values.add(new Value(column, m, value.attributes()));
-                        }
-                    }
-                }
+                case MetricDefinition.Values each -> values.addAll(values(each, columns));
                 case MetricDefinition.StateSet(Metric m, String name, String attribute, List<String> words) -> {
                     Integer column = columns.get(name);
                     if (column != null) {
@@ -101,7 +106,33 @@ record Layout(
                 indexes(columns, entry.accumulate()),
                 values,
                 states,
-                described);
+                described,
+                columns.getOrDefault(Relations.SELECTED, 0),
+                top(entry.top(), columns));
+    }
+
+    private static List<Value> values(MetricDefinition.Values metric, Map<String, Integer> columns) {
+        var values = new ArrayList<Value>();
+        for (var value : metric.values()) {
+            Integer column = columns.get(value.column());
+            if (column != null) {
+                values.add(new Value(column, metric.metric(), value.attributes()));
+            }
+        }
+        return values;
+    }
+
+    private static TopLayout top(@Nullable Top top, Map<String, Integer> columns) {
+        if (top == null) {
+            return TopLayout.NONE;
+        }
+        return new TopLayout(
+                List.copyOf(top.attributes().keySet()),
+                indexes(columns, List.copyOf(top.attributes().values())),
+                top.metrics().stream()
+                        .flatMap(metric -> values(metric, columns).stream())
+                        .toList(),
+                columns.getOrDefault(top.by(), 0));
     }
 
     private static int startColumn(CatalogEntry entry, Map<String, Integer> columns) {
