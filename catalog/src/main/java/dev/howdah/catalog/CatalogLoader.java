@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Reads catalog files strictly. One loader reads all files of a catalog, because names are unique across them.
 final class CatalogLoader {
