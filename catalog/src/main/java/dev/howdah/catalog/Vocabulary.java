@@ -26,7 +26,7 @@ public final class Vocabulary {
         var vocabulary = new Vocabulary();
         for (var entry : catalog.entries()) {
             for (var definition : entry.metrics()) {
-                vocabulary.add(definition.metric(), entry.attributes().keySet());
+                vocabulary.add(definition.metric(), definition.grain().attributes().keySet());
                 vocabulary.add(definition.metric(), ownAttributes(definition));
             }
         }
@@ -52,7 +52,7 @@ public final class Vocabulary {
                 });
             case MetricDefinition.StateSet states -> keys.add(states.attribute());
             case MetricDefinition.InfoColumns columns ->
-                keys.addAll(columns.attributes().keySet());
+                keys.addAll(columns.info().keySet());
         }
         return keys;
     }

@@ -95,7 +95,7 @@ public final class Collector implements AutoCloseable {
     }
 
     private TargetLoop loop(Target target) {
-        var scraper = new TargetScraper(target, catalog, registry, inFlight);
+        var scraper = new TargetScraper(target, catalog, registry, inFlight, sink);
         var missedSlots = telemetry.counter(
                 SLOTS_MISSED,
                 "Slots in which a target was not scraped, because the scrape before took too long.",

@@ -1,6 +1,7 @@
 package dev.howdah.app.config;
 
 import dev.howdah.app.config.Configuration.CollectionSettings;
+import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Preset;
 import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.catalog.yaml.YamlMap;
@@ -56,7 +57,9 @@ final class TargetReader {
         var password = password(map);
         var labels = labels(map);
         DatabaseFilter databases;
+        int sessions;
         try (var filter = map.map("databases")) {
+            sessions = filter.integer("max_sessions", Target.DEFAULT_DATABASE_SESSIONS, 1, 1000);
             var include = filter.stringList("include");
             databases = new DatabaseFilter(include.isEmpty() ? List.of("*") : include, filter.stringList("exclude"));
         }
@@ -75,7 +78,8 @@ final class TargetReader {
                 labels,
                 collection.interval(),
                 collection.timeout(),
-                collection.preset()));
+                new Choice(collection.preset(), collection.relations()),
+                sessions));
     }
 
     private static Optional<PostgresUrl> url(YamlMap map) {
@@ -133,6 +137,10 @@ final class TargetReader {
             }
             timeout = interval;
         }
-        return new CollectionSettings(interval, timeout, map.oneOf("preset", Preset.class, defaults.preset()));
+        return new CollectionSettings(
+                interval,
+                timeout,
+                map.oneOf("preset", Preset.class, defaults.preset()),
+                LargeSchemasReader.read(map, defaults.relations()));
     }
 }

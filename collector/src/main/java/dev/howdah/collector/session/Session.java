@@ -37,11 +37,13 @@ public final class Session implements AutoCloseable {
             SELECT datname::text, has_database_privilege(oid, 'CONNECT') FROM pg_database
             WHERE datallowconn AND NOT datistemplate ORDER BY datname""";
 
+    private final String database;
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private Duration statementTimeout;
 
-    private Session(Connection connection, Duration statementTimeout) {
+    private Session(String database, Connection connection, Duration statementTimeout) {
+        this.database = database;
         this.connection = connection;
         this.statementTimeout = statementTimeout;
     }
@@ -52,7 +54,7 @@ public final class Session implements AutoCloseable {
         try {
             connection = connect(target, database, deadline);
             checkVersion(target, connection);
-            var session = new Session(connection, Duration.ofSeconds(1));
+            var session = new Session(database, connection, Duration.ofSeconds(1));
             session.setUp();
             return session;
         } catch (SQLException e) {
@@ -128,6 +130,11 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /// The database that it was opened in.
+    public String database() {
+        return database;
+    }
+
     /// Asks what kind of server this is.
     public Detection detect(Deadline deadline) throws SQLException {
         return Detection.ask(this, deadline);
@@ -149,18 +156,31 @@ public final class Session implements AutoCloseable {
         });
     }
 
+    /// Runs a statement without parameter.
+    public <T> T query(String sql, Duration timeout, int maxRows, RowsReader<T> reader) throws SQLException {
+        return query(sql, null, timeout, maxRows, reader);
+    }
+
     /// Runs a statement that is prepared once and kept, and hands its rows to the reader.
     ///
+    /// @param oids the array that stands for each `$1` in the statement; null when it has none
     /// @param timeout the server's, rounded to milliseconds
     /// @param maxRows the server sends no more than these
     /// @throws SQLException with the server's SQLSTATE; 08… when the session is lost
-    public <T> T query(String sql, Duration timeout, int maxRows, RowsReader<T> reader) throws SQLException {
+    public <T> T query(String sql, @Nullable List<Long> oids, Duration timeout, int maxRows, RowsReader<T> reader)
+            throws SQLException {
         useStatementTimeout(timeout);
         waitForAnswers(timeout);
         var statement = statements.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql);
+            statement = connection.prepareStatement(oids == null ? sql : sql.replace("$1", "?"));
             statements.put(sql, statement);
+        }
+        if (oids != null) {
+            var array = connection.createArrayOf("oid", oids.toArray());
+            for (int i = 1; i <= sql.split("\\$1", -1).length - 1; i++) {
+                statement.setArray(i, array);
+            }
         }
         statement.setMaxRows(maxRows);
         try (ResultSet rows = statement.executeQuery()) {

@@ -1,6 +1,6 @@
 package dev.howdah.collector.target;
 
-import dev.howdah.catalog.Preset;
+import dev.howdah.catalog.Choice;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Resource;
 import dev.howdah.security.SecretReference;
@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param labels become attributes of every series
 /// @param interval between slots
 /// @param timeout a scrape's budget, at most the interval
+/// @param choice what is wanted of the catalog
+/// @param databaseSessions how many databases are asked at a time, beside the session that is kept
 public record Target(
         String name,
         PostgresUrl url,
@@ -22,7 +24,10 @@ public record Target(
         Attributes labels,
         Duration interval,
         Duration timeout,
-        Preset preset) {
+        Choice choice,
+        int databaseSessions) {
+    /// Few, so that a server with very many databases does not notice; enough for a thousand a minute.
+    public static final int DEFAULT_DATABASE_SESSIONS = 2;
 
     /// What its series are about. It holds configured facts only: what can change while it runs (role, version) is in
     /// metrics, so that a promotion or an upgrade does not end every series.
