@@ -26,7 +26,8 @@ public final class Vocabulary {
         var vocabulary = new Vocabulary();
         for (var entry : catalog.entries()) {
             for (var definition : entry.metrics()) {
-                vocabulary.add(definition.metric(), definition.grain().attributes().keySet());
+                vocabulary.add(
+                        definition.metric(), definition.grain().attributes().keySet());
                 vocabulary.add(definition.metric(), ownAttributes(definition));
             }
         }

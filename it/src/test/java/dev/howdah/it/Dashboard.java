@@ -13,10 +13,7 @@ public record Dashboard(List<Query> all) {
     public record Query(String panel, String expression) {
         /// As Grafana sends it.
         public String about(String target) {
-            return expression
-                    .replace("$target", target)
-                    .replace("$db", ".*")
-                    .replace("$__rate_interval", "10s");
+            return expression.replace("$target", target).replace("$db", ".*").replace("$__rate_interval", "10s");
         }
     }
 
@@ -26,12 +23,11 @@ public record Dashboard(List<Query> all) {
     public static Dashboard read(String suffix) throws Exception {
         var file = HowdahProcess.home().resolve("deploy/grafana/howdah%s.json".formatted(suffix));
         var problems = new Problems();
-        var queries = YamlFile.read(file.toString(), Files.readString(file), problems, text -> text)
-                .maps("panels")
-                .stream()
-                .flatMap(panel -> panel.maps("targets").stream()
-                        .map(target -> new Query(panel.string("title"), target.string("expr"))))
-                .toList();
+        var queries =
+                YamlFile.read(file.toString(), Files.readString(file), problems, text -> text).maps("panels").stream()
+                        .flatMap(panel -> panel.maps("targets").stream()
+                                .map(target -> new Query(panel.string("title"), target.string("expr"))))
+                        .toList();
         problems.throwIfAny();
         return new Dashboard(queries);
     }

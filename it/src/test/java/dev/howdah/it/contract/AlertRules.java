@@ -57,8 +57,8 @@ record AlertRules(Path file, List<Rule> rules, List<Scenario> scenarios) {
         for (var scenario : scenarios) {
             text.append("  - name: '%d %s %s'\n    interval: 1m\n    input_series:\n"
                     .formatted(number++, scenario.alert, scenario.fires ? "fires" : "is quiet"));
-            scenario.samples.forEach((sample, values) -> text.append(
-                    "      - { series: '%s', values: '%s' }\n".formatted(series(sample, pages), values)));
+            scenario.samples.forEach((sample, values) ->
+                    text.append("      - { series: '%s', values: '%s' }\n".formatted(series(sample, pages), values)));
             text.append("    promql_expr_test:\n      - eval_time: 90m\n")
                     .append("        expr: 'count by (target) (ALERTS{alertname=\"%s\",alertstate=\"firing\"})'\n"
                             .formatted(scenario.alert))
