@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param extensionSince the oldest version of it that will do
 /// @param interval zero when the entry runs in every slot
 /// @param privilege the predefined role without which the answer would not be true
+/// @param function the function that must be executable, where that is for superusers only unless granted
 /// @param attributes column by attribute, in the file's order
 /// @param startTime when the counters began
 /// @param accumulate columns that tell rows apart whose growth is added up; empty otherwise
@@ -35,6 +36,7 @@ public record CatalogEntry(
         Duration timeout,
         int rowLimit,
         @Nullable String privilege,
+        @Nullable String function,
         SqlTemplate sql,
         Map<String, String> attributes,
         StartTime startTime,
@@ -53,6 +55,15 @@ public record CatalogEntry(
 
         /// The time in a column; where it is NULL, since the server has kept statistics.
         record Column(String name) implements StartTime {}
+
+        /// As a catalog file says it.
+        static StartTime of(@Nullable String text) {
+            return switch (text) {
+                case null -> new Statistics();
+                case "postmaster" -> new Postmaster();
+                default -> new Column(text);
+            };
+        }
     }
 
     public CatalogEntry {
@@ -96,7 +107,7 @@ public record CatalogEntry(
             return new Decision.NotForThisServer("preset %s".formatted(lower(preset)));
         }
         var missing = missing(facts, user);
-        return missing == null ? new Decision.Runs(render(facts, choice.relations())) : missing;
+        return missing == null ? new Decision.Runs(render(facts, choice)) : missing;
     }
 
     private Decision.@Nullable Missing missing(ServerFacts facts, String user) {
@@ -123,6 +134,12 @@ public record CatalogEntry(
                         "GRANT USAGE ON SCHEMA %s TO %s".formatted(quoted(installed.schema()), quoted(user)));
             }
         }
+        if (function != null && !facts.functions().contains(function)) {
+            return new Decision.Missing(
+                    true,
+                    "needs the privilege to execute %s".formatted(function),
+                    "GRANT EXECUTE ON FUNCTION pg_catalog.%s TO %s".formatted(function, quoted(user)));
+        }
         if (privilege != null && !facts.roles().contains(privilege)) {
             return new Decision.Missing(
                     true,
@@ -132,19 +149,22 @@ public record CatalogEntry(
         return null;
     }
 
-    private String render(ServerFacts facts, RelationLimits limits) {
+    private String render(ServerFacts facts, Choice choice) {
         var installed = extension == null ? null : facts.extensions().get(extension);
+        var words = relations.templateWords(choice.relations());
         return installed == null
-                ? sql.render(facts.majorVersion(), facts.standby(), 0, "", relations.templateWords(limits))
+                ? sql.render(facts.majorVersion(), facts.standby(), choice.preset(), 0, "", words)
                 : sql.render(
                         facts.majorVersion(),
                         facts.standby(),
+                        choice.preset(),
                         ExtensionVersion.number(installed.version()),
                         installed.schema(),
-                        relations.templateWords(limits));
+                        words);
     }
 
-    /// The SQL as it is sent to a server of that kind, extensions in their newest version; empty when it does not run
+    /// The SQL as it is sent to a server of that kind, with preset exhaustive and extensions in their newest version;
+    /// empty when it does not run
     /// there.
     public Optional<String> sqlFor(int major, boolean standby) {
         return major < since || major > until || !role.fits(standby)
@@ -152,6 +172,7 @@ public record CatalogEntry(
                 : Optional.of(sql.render(
                         major,
                         standby,
+                        Preset.EXHAUSTIVE,
                         extension == null ? 0 : 9999,
                         extension == null ? "" : "public",
                         relations.templateWords(RelationLimits.DEFAULTS)));

@@ -41,12 +41,15 @@ public final class SqlTemplate {
     String render(
             int majorVersion,
             boolean standby,
+            Preset preset,
             int extensionVersion,
             String extensionSchema,
             Map<String, String> moreWords) {
         var words = new HashMap<String, Object>(moreWords);
         words.put("pg_version", majorVersion);
         words.put("standby", standby);
+        words.put("standard", preset.holds(Preset.STANDARD));
+        words.put("exhaustive", preset.holds(Preset.EXHAUSTIVE));
         words.put("extension_version", extensionVersion);
         words.put("extension_schema", '"' + extensionSchema.replace("\"", "\"\"") + '"');
         var sql = new StringWriter();
