@@ -36,8 +36,6 @@ class StableTopTest {
         var members = StableTop.choose(ranking, Set.of(), limit);
         ranking.add(before ? limit - 1 : limit, -1);
 
-        assertThat(StableTop.choose(ranking, members, limit))
-                .isEqualTo(members)
-                .hasSize(limit);
+        assertThat(StableTop.choose(ranking, members, limit)).isEqualTo(members).hasSize(limit);
     }
 }

@@ -23,8 +23,8 @@ abstract class PartitionsContract {
         var server = site.primary();
         server.execute("CREATE DATABASE parts");
         try (var client = Client.of(server, "parts");
-                var looks = new Looks(
-                        server.url("postgres", "parts"), new DatabaseFilter(List.of("parts"), List.of()))) {
+                var looks =
+                        new Looks(server.url("postgres", "parts"), new DatabaseFilter(List.of("parts"), List.of()))) {
             client.execute("CREATE TABLE measures (day int, place text, v int) PARTITION BY RANGE (day)");
             client.execute("CREATE INDEX measures_v ON measures (v)");
             client.execute("CREATE TABLE measures_1 PARTITION OF measures FOR VALUES FROM (0) TO (10)"
@@ -38,8 +38,7 @@ abstract class PartitionsContract {
             client.execute("INSERT INTO measures SELECT 5, 'a', g FROM generate_series(1, 300) g");
             client.execute("INSERT INTO measures SELECT 5, 'b', g FROM generate_series(1, 70) g");
             client.execute("INSERT INTO measures SELECT 15, 'c', g FROM generate_series(1, 11) g");
-            Site.await(server, "(SELECT sum(xact_commit) > 0 FROM pg_stat_database)");
-            awaitStatistics(client, 381);
+            awaitStatistics(381);
             var grown = looks.next();
             assertThat(grown.value(OPERATIONS, INSERTED)).isEqualTo(381);
             assertThat(grown.value(ROWS, "db_collection_name", "measures", "state", "live"))
@@ -52,13 +51,14 @@ abstract class PartitionsContract {
                     .hasSize(6);
             assertThat(grown.value("postgresql_index_scans_total", "postgresql_index_name", "measures_v"))
                     .isZero();
-            assertThat(grown.having(ROWS)).extracting(labels -> labels.get("db_collection_name"))
+            assertThat(grown.having(ROWS))
+                    .extracting(labels -> labels.get("db_collection_name"))
                     .contains("alone")
                     .doesNotContain("measures_1", "measures_1a", "measures_1b", "measures_2");
 
             client.execute("DROP TABLE measures_1a");
             client.execute("INSERT INTO measures SELECT 15, 'c', g FROM generate_series(1, 5) g");
-            awaitStatistics(client, 86);
+            awaitStatistics(86);
             var after = looks.next();
             assertThat(after.value(OPERATIONS, INSERTED))
                     .as("what was counted stays counted")
@@ -71,8 +71,11 @@ abstract class PartitionsContract {
     }
 
     /// Statistics arrive a moment after the statement that they are about.
-    private static void awaitStatistics(Client client, int inserted) throws Exception {
-        dev.howdah.it.Await.until("statistics of the partitions", () -> client.number("""
-                SELECT sum(n_tup_ins)::int FROM pg_stat_user_tables WHERE relname LIKE 'measures%'""") == inserted);
+    private void awaitStatistics(int inserted) {
+        Site.await(
+                site.primary(),
+                "parts",
+                "(SELECT sum(n_tup_ins) = %d FROM pg_stat_user_tables WHERE relname LIKE 'measures%%')"
+                        .formatted(inserted));
     }
 }
