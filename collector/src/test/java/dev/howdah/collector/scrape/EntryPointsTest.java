@@ -74,7 +74,7 @@ class EntryPointsTest {
     private List<String> read(int[] duplicates, List<String> columns, @Nullable Object[]... rows) throws SQLException {
         var batch = PointBatch.builder("sessions", 0, 0);
         points.begin();
-        duplicates[0] = points.read(answer(columns, rows), 0, 1, batch).duplicates();
+        duplicates[0] = points.read(answer(columns, rows), 1000, 0, 1, batch).duplicates();
         points.end();
         var built = batch.build();
         var result = new ArrayList<String>();
