@@ -6,7 +6,6 @@ import dev.howdah.catalog.yaml.YamlFile;
 import dev.howdah.catalog.yaml.YamlMap;
 import dev.howdah.model.MetricType;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.MetricDefinition;
 import dev.howdah.catalog.Scope;
+import dev.howdah.catalog.Top;
 import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.collector.scrape.ScrapeMetrics;
 import dev.howdah.model.Metric;
@@ -61,6 +62,17 @@ public final class MetricsPage {
                     metric.metric(),
                     attributes,
                     metric.preset() == entry.preset() ? "" : " Preset %s.".formatted(lower(metric.preset())));
+        }
+        if (entry.top() != null) {
+            top(entry.top());
+        }
+    }
+
+    private void top(Top top) {
+        for (var metric : top.metrics()) {
+            var attributes = new LinkedHashSet<>(top.attributes().keySet());
+            attributes.addAll(ownAttributes(metric));
+            row(metric.metric(), attributes, "");
         }
     }
 

@@ -68,8 +68,9 @@ record Layout(
             columns.put(labels.get(i), i + 1);
         }
         var grains = new LinkedHashMap<MetricDefinition.Grain, List<MetricDefinition>>();
-        entry.metrics().forEach(metric -> grains.computeIfAbsent(metric.grain(), _ -> new ArrayList<>())
-                .add(metric));
+        entry.metrics()
+                .forEach(metric -> grains.computeIfAbsent(metric.grain(), _ -> new ArrayList<>())
+                        .add(metric));
         return grains.entrySet().stream()
                 .map(grain -> of(entry, grain.getKey(), grain.getValue(), columns))
                 .toList();
@@ -100,7 +101,8 @@ record Layout(
                         states.add(new States(column, set.metric(), set.attribute(), set.states()));
                     }
                 }
-                case MetricDefinition.InfoColumns info -> described(info, columns).ifPresent(described::add);
+                case MetricDefinition.InfoColumns info ->
+                    described(info, columns).ifPresent(described::add);
             }
         }
         return new Layout(

@@ -5,8 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Chooses the first of a ranking so that the choice seldom changes: who is in stays in until a quarter more than the
-/// limit rank before it. Without that, two that rank around the limit would take turns, and their series come and go.
+/// Chooses the first of a ranking so that the choice seldom changes: who is in leaves when he ranks a quarter behind
+/// the limit, and who is out enters when he ranks a fifth before it, or when there is room. Without that, two that
+/// rank around the limit would take turns, and their series come and go.
 final class StableTop {
     private StableTop() {}
 
@@ -16,8 +17,8 @@ final class StableTop {
     /// @param members who is in now
     /// @param limit how many may be in
     static <T> Set<T> choose(List<T> ranking, Collection<T> members, int limit) {
-        var chosen = new LinkedHashSet<T>();
-        for (T each : ranking.subList(0, Math.min(ranking.size(), limit + limit / 4))) {
+        var chosen = new LinkedHashSet<T>(first(ranking, limit - limit / 5));
+        for (T each : first(ranking, limit + limit / 4)) {
             if (chosen.size() < limit && members.contains(each)) {
                 chosen.add(each);
             }
@@ -29,5 +30,9 @@ final class StableTop {
             chosen.add(each);
         }
         return chosen;
+    }
+
+    private static <T> List<T> first(List<T> ranking, int number) {
+        return ranking.subList(0, Math.min(ranking.size(), number));
     }
 }
