@@ -41,6 +41,13 @@ class ContractIT {
     }
 
     @Nested
+    class Coverage extends CoverageContract {
+        Coverage() {
+            super(site());
+        }
+    }
+
+    @Nested
     class Databases extends DatabasesContract {
         Databases() {
             super(site());
