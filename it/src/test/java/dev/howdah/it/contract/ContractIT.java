@@ -76,6 +76,13 @@ class ContractIT {
     }
 
     @Nested
+    class PerDatabase extends PerDatabaseContract {
+        PerDatabase() {
+            super(site());
+        }
+    }
+
+    @Nested
     class Server extends ServerContract {
         Server() {
             super(site());

@@ -105,7 +105,20 @@ abstract class CoverageContract {
                 open.addAll(words(Stream.of(definition)));
             }
         }
+        while (read.addAll(madeOf(read, offered))) {}
         return read;
+    }
+
+    /// The views that show nothing but what is read, by way of other views or of functions.
+    private static Set<String> madeOf(Set<String> read, Map<String, String> offered) {
+        return offered.keySet().stream()
+                .filter(view -> {
+                    var parts = words(Stream.of(offered.getOrDefault(view, "")));
+                    parts.retainAll(offered.keySet());
+                    parts.remove(view);
+                    return !parts.isEmpty() && read.containsAll(parts);
+                })
+                .collect(Collectors.toSet());
     }
 
     /// A function that a view calls is the view's matter, and one view another's of which it is made.
