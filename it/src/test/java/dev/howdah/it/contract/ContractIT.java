@@ -41,6 +41,13 @@ class ContractIT {
     }
 
     @Nested
+    class Coverage extends CoverageContract {
+        Coverage() {
+            super(site());
+        }
+    }
+
+    @Nested
     class Databases extends DatabasesContract {
         Databases() {
             super(site());
@@ -64,6 +71,13 @@ class ContractIT {
     @Nested
     class Partitions extends PartitionsContract {
         Partitions() {
+            super(site());
+        }
+    }
+
+    @Nested
+    class PerDatabase extends PerDatabaseContract {
+        PerDatabase() {
             super(site());
         }
     }
