@@ -176,9 +176,9 @@ public final class LargeSchemaBenchmark implements Callable<Integer> {
 
     /// What the page must say before any figure counts.
     private void gate(Exposition page) {
-        expect(page, "postgresql_table_count", tables + 0.0);
-        expect(page, "postgresql_index_count", 2.0 * tables);
-        expect(page, "postgresql_partition_count", partitions);
+        expect(page, "postgresql_tables", tables + 0.0);
+        expect(page, "postgresql_indexes", 2.0 * tables);
+        expect(page, "postgresql_partitions", partitions);
         if (shown(page, RELATIONS).size() > 1001 || shown(page, PARTITIONS).size() > 100) {
             throw new GateException("more relations are shown than the limits allow");
         }

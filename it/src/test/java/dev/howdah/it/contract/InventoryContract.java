@@ -33,7 +33,7 @@ abstract class InventoryContract {
             for (var kind : new String[] {"all", "login", "superuser", "replication", "bypass_row_security"}) {
                 around.agrees("roles", kind, "postgresql_role_count", "postgresql_role_kind", kind);
             }
-            around.agrees("roles", "databases", "postgresql_database_count");
+            around.agrees("roles", "databases", "postgresql_databases");
             assertThat(scrape.value("postgresql_role_connections", "user_name", "limited"))
                     .isEqualTo(2);
             assertThat(scrape.value("postgresql_role_connection_limit", "user_name", "limited"))

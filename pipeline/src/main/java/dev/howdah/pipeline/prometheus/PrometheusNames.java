@@ -19,11 +19,13 @@ import java.util.TreeMap;
 /// Deliberately different: values in other units of time and size (`ms`, `us`, `KiBy`, …) are converted, so
 /// that a metric in `ms` is shown in seconds as `_seconds`. Base units are what Prometheus recommends and what
 /// `promtool check metrics` asks for. `:` is replaced too, since Prometheus keeps it for recording rules, and
-/// `_total` is taken from the name of what is no counter.
+/// `_total` is taken from the name of what is no counter, and `_count`, which Prometheus keeps for histograms,
+/// gives way to the plural: `postgresql.database.count` is `postgresql_databases`.
 public final class PrometheusNames {
     static final String TARGET = "target";
     static final String TARGET_INFO = "target_info";
     static final String TOTAL = "_total";
+    private static final String COUNT = "_count";
 
     private PrometheusNames() {}
 
@@ -32,6 +34,9 @@ public final class PrometheusNames {
         boolean counter = metric.type() == MetricType.COUNTER;
         var unit = PrometheusUnit.of(metric.unit(), metric.type() == MetricType.GAUGE);
         String family = withoutSuffix(snake(metric.name()), TOTAL);
+        if (!counter && family.endsWith(COUNT)) {
+            family = withoutSuffix(family, COUNT) + "s";
+        }
         if (!unit.word().isEmpty() && !family.equals(unit.word()) && !family.endsWith("_" + unit.word())) {
             family = snake(family + "_" + unit.word());
         }

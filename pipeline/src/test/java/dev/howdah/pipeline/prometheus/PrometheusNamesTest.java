@@ -33,6 +33,8 @@ class PrometheusNamesTest {
             a..b--c//d,                      '',             GAUGE,           a_b_c_d
             9lives,                          '',             GAUGE,           _9lives
             grüße:x,                         '',             GAUGE,           gr_e_x
+            postgresql.database.count,       '{databases}',  UP_DOWN_COUNTER, postgresql_databases
+            postgresql.table.vacuum.count,   '{vacuum}',     COUNTER,         postgresql_table_vacuum_count_total
             odd.,                            furlong,        GAUGE,           odd_furlong
             """)
     void translatesNames(String name, String unit, MetricType type, String expected) {
