@@ -31,7 +31,7 @@ abstract class InventoryContract {
                     FROM pg_roles""");
             var scrape = around.scrape();
             for (var kind : new String[] {"all", "login", "superuser", "replication", "bypass_row_security"}) {
-                around.agrees("roles", kind, "postgresql_role_count", "postgresql_role_kind", kind);
+                around.agrees("roles", kind, "postgresql_roles", "postgresql_role_kind", kind);
             }
             around.agrees("roles", "databases", "postgresql_databases");
             assertThat(scrape.value("postgresql_role_connections", "user_name", "limited"))
@@ -60,7 +60,7 @@ abstract class InventoryContract {
         assertThat(scrape.value("postgresql_buffer_cache_buffers", "state", "used")
                         + scrape.value("postgresql_buffer_cache_buffers", "state", "unused"))
                 .isEqualTo(4096);
-        assertThat(scrape.value("postgresql_buffer_cache_usage_count")).isBetween(0.1, 5.0);
+        assertThat(scrape.value("postgresql_buffer_cache_usage")).isBetween(0.1, 5.0);
         var memory = scrape.having("postgresql_shared_memory_size_bytes");
         if (site.major() >= 13) {
             assertThat(memory).hasSizeBetween(20, 21);
@@ -82,7 +82,7 @@ abstract class InventoryContract {
         var scrape = around.scrape();
         String[] standard = {"postgresql_tablespace_name", "pg_default"};
         assertThat(scrape.value("postgresql_tablespace_size_bytes", standard)).isGreaterThan(1 << 20);
-        assertThat(scrape.find("postgresql_temporary_files_count", standard) != null)
+        assertThat(scrape.find("postgresql_temporary_files", standard) != null)
                 .isEqualTo(site.major() >= 12);
         assertThat(scrape.names("postgresql_log_directory"))
                 .as("no logging collector")
@@ -101,8 +101,8 @@ abstract class InventoryContract {
                     "DECLARE c CURSOR FOR SELECT g FROM generate_series(1, 50000) g ORDER BY -g",
                     "FETCH 1 FROM c");
             var scrape = Site.scrape(site.primary());
-            assertThat(scrape.value("postgresql_temporary_files_count", "postgresql_tablespace_name", "pg_default"))
-                    .isOne();
+            assertThat(scrape.value("postgresql_temporary_files", "postgresql_tablespace_name", "pg_default"))
+                    .isPositive();
             assertThat(scrape.value(
                             "postgresql_temporary_files_size_bytes", "postgresql_tablespace_name", "pg_default"))
                     .isGreaterThan(100_000);

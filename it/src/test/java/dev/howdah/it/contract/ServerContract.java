@@ -97,13 +97,13 @@ abstract class ServerContract {
         var server = site.primary();
         var hba = server.dataFolder().resolve("pg_hba.conf");
         var rules = Files.readString(hba);
-        // written otherwise, and yet the same: deadlock_timeout, track_io_timing
+        // written otherwise, and yet the same: checkpoint_timeout, track_io_timing
         server.execute(
                 "ALTER SYSTEM SET work_mem = '5MB'",
                 "ALTER SYSTEM SET log_min_messages = 'error'",
                 "ALTER SYSTEM SET autovacuum = 'no'",
                 "ALTER SYSTEM SET cursor_tuple_fraction = 0.25",
-                "ALTER SYSTEM SET deadlock_timeout = '0.02s'",
+                "ALTER SYSTEM SET checkpoint_timeout = '420s'",
                 "ALTER SYSTEM SET track_io_timing = 'yes'");
         try {
             Files.writeString(hba, rules + "\nlocal nonsense\n");
