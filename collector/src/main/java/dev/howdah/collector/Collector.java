@@ -1,8 +1,10 @@
 package dev.howdah.collector;
 
 import dev.howdah.catalog.Catalog;
+import dev.howdah.collector.scrape.Scraper;
 import dev.howdah.collector.scrape.TargetScraper;
 import dev.howdah.collector.target.Target;
+import dev.howdah.collector.target.TargetKind;
 import dev.howdah.model.Scrape;
 import dev.howdah.model.SeriesRegistry;
 import dev.howdah.model.telemetry.Telemetry;
@@ -95,13 +97,19 @@ public final class Collector implements AutoCloseable {
     }
 
     private TargetLoop loop(Target target) {
-        var scraper = new TargetScraper(target, catalog, registry, inFlight);
         var missedSlots = telemetry.counter(
                 SLOTS_MISSED,
                 "Slots in which a target was not scraped, because the scrape before took too long.",
                 "target",
                 target.name());
-        return new TargetLoop(target, scraper, sink, clock, missedSlots);
+        return new TargetLoop(target, scraper(target), sink, clock, missedSlots);
+    }
+
+    private Scraper scraper(Target target) {
+        return switch (target.kind()) {
+            case TargetKind.PostgreSql _ -> new TargetScraper(target, catalog, registry, inFlight);
+            case TargetKind.PgBouncer _, TargetKind.Patroni _ -> throw new IllegalStateException("not yet");
+        };
     }
 
     private int targets() {

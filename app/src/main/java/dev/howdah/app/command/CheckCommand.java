@@ -52,7 +52,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private boolean isWell(Target target, TargetInspector inspector) {
-        out.printf("%n%s (%s)%n", target.name(), target.url().address());
+        out.printf("%n%s (%s)%n", target.name(), target.kind().address());
         try {
             var inspection = inspector.inspect(target);
             print(inspection);

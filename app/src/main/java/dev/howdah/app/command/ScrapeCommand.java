@@ -3,6 +3,7 @@ package dev.howdah.app.command;
 import dev.howdah.app.wiring.Version;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.Preset;
+import dev.howdah.collector.scrape.Scraper;
 import dev.howdah.collector.scrape.TargetScraper;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.target.DatabaseFilter;
@@ -86,11 +87,11 @@ public final class ScrapeCommand implements Callable<Integer> {
         try (var scraper = TargetScraper.once(target, Catalog.builtIn())) {
             long now = System.currentTimeMillis() * 1_000_000;
             return switch (scraper.scrape(now, 0)) {
-                case TargetScraper.Result.Up(Scrape scrape) -> {
+                case Scraper.Result.Up(Scrape scrape) -> {
                     print(scrape);
                     yield 0;
                 }
-                case TargetScraper.Result.Down(Scrape _, ConnectException why) ->
+                case Scraper.Result.Down(Scrape _, ConnectException why) ->
                     throw new CommandFailure(Failures.FAILED, String.valueOf(why.getMessage()), why);
             };
         }

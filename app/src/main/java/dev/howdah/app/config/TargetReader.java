@@ -5,11 +5,15 @@ import dev.howdah.catalog.Preset;
 import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.catalog.yaml.YamlMap;
 import dev.howdah.collector.target.DatabaseFilter;
+import dev.howdah.collector.target.PatroniUrl;
 import dev.howdah.collector.target.PostgresUrl;
 import dev.howdah.collector.target.Target;
+import dev.howdah.collector.target.TargetKind;
 import dev.howdah.model.Attributes;
 import dev.howdah.security.SecretReference;
 import dev.howdah.security.SecretUnavailableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +56,7 @@ final class TargetReader {
         if (map.has("name") && !name.matches("[^\\p{Cntrl}]*[^\\p{Cntrl}\\s][^\\p{Cntrl}]*")) {
             map.problem("name", "is empty or has control characters, expected a word such as orders");
         }
-        var url = url(map);
+        var kind = kind(map, map.string("url"));
         var password = password(map);
         var labels = labels(map);
         DatabaseFilter databases;
@@ -64,10 +68,7 @@ final class TargetReader {
         try (var own = map.map("collection")) {
             collection = collection(own, defaults);
         }
-        if (url.isPresent() && url.get().password() != null && password != null) {
-            map.problem("password", "stands beside a password in the url — keep one");
-        }
-        return url.map(place -> new Target(
+        return kind.map(place -> new Target(
                 name,
                 place,
                 password,
@@ -78,16 +79,47 @@ final class TargetReader {
                 collection.preset()));
     }
 
-    private static Optional<PostgresUrl> url(YamlMap map) {
-        String text = map.string("url");
-        if (text.isEmpty()) {
+    /// The words for what a target is.
+    private enum Kind {
+        POSTGRESQL,
+        PGBOUNCER,
+        PATRONI
+    }
+
+    private static Optional<TargetKind> kind(YamlMap map, String url) {
+        var kind = map.oneOf("kind", Kind.class, Kind.POSTGRESQL);
+        var caFile = kind == Kind.PATRONI ? caFile(map) : null;
+        if (url.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(PostgresUrl.parse(text));
+            return Optional.of(
+                    switch (kind) {
+                        case POSTGRESQL -> new TargetKind.PostgreSql(postgres(map, url));
+                        case PGBOUNCER -> new TargetKind.PgBouncer(postgres(map, url));
+                        case PATRONI -> new TargetKind.Patroni(PatroniUrl.parse(url, caFile));
+                    });
         } catch (IllegalArgumentException e) {
             map.problem("url", String.valueOf(e.getMessage()));
             return Optional.empty();
+        }
+    }
+
+    private static PostgresUrl postgres(YamlMap map, String text) {
+        var url = PostgresUrl.parse(text);
+        if (url.password() != null && map.has("password")) {
+            map.problem("password", "stands beside a password in the url — keep one");
+        }
+        return url;
+    }
+
+    private static @Nullable Path caFile(YamlMap map) {
+        try (var tls = map.map("tls")) {
+            String file = tls.optionalString("ca_file");
+            if (file != null && !Files.isReadable(Path.of(file))) {
+                tls.problem("ca_file", "%s: no such file, or not readable — correct the path".formatted(file));
+            }
+            return file == null ? null : Path.of(file);
         }
     }
 
