@@ -1,10 +1,7 @@
 package dev.howdah.collector;
 
 import dev.howdah.catalog.Catalog;
-import dev.howdah.collector.scrape.Scraper;
-import dev.howdah.collector.scrape.TargetScraper;
 import dev.howdah.collector.target.Target;
-import dev.howdah.collector.target.TargetKind;
 import dev.howdah.model.Scrape;
 import dev.howdah.model.SeriesRegistry;
 import dev.howdah.model.telemetry.Telemetry;
@@ -102,14 +99,8 @@ public final class Collector implements AutoCloseable {
                 "Slots in which a target was not scraped, because the scrape before took too long.",
                 "target",
                 target.name());
-        return new TargetLoop(target, scraper(target), sink, clock, missedSlots);
-    }
-
-    private Scraper scraper(Target target) {
-        return switch (target.kind()) {
-            case TargetKind.PostgreSql _ -> new TargetScraper(target, catalog, registry, inFlight);
-            case TargetKind.PgBouncer _, TargetKind.Patroni _ -> throw new IllegalStateException("not yet");
-        };
+        return new TargetLoop(
+                target, Scrapers.of(target, catalog, registry, inFlight, clock), sink, clock, missedSlots);
     }
 
     private int targets() {

@@ -2,11 +2,15 @@ package dev.howdah.app.command;
 
 import dev.howdah.app.config.ConfigurationFile;
 import dev.howdah.catalog.Catalog;
+import dev.howdah.collector.Scrapers;
 import dev.howdah.collector.check.Inspection;
 import dev.howdah.collector.check.Inspection.Finding;
 import dev.howdah.collector.check.TargetInspector;
+import dev.howdah.collector.scrape.Scraper;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.target.Target;
+import dev.howdah.collector.target.TargetKind;
+import dev.howdah.model.Scrape;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +58,9 @@ public final class CheckCommand implements Callable<Integer> {
     private boolean isWell(Target target, TargetInspector inspector) {
         out.printf("%n%s (%s)%n", target.name(), target.kind().address());
         try {
+            if (!(target.kind() instanceof TargetKind.PostgreSql)) {
+                return answers(target);
+            }
             var inspection = inspector.inspect(target);
             print(inspection);
             return inspection.allWell();
@@ -61,6 +68,22 @@ public final class CheckCommand implements Callable<Integer> {
             line("reachable", "no: " + e.getMessage());
             return false;
         }
+    }
+
+    /// What is no PostgreSQL server needs no more than to answer.
+    private boolean answers(Target target) throws ConnectException {
+        try (var scraper = Scrapers.once(target, Catalog.builtIn())) {
+            switch (scraper.scrape(System.currentTimeMillis() * 1_000_000, 0)) {
+                case Scraper.Result.Down(Scrape _, ConnectException why) -> throw why;
+                case Scraper.Result.Up(Scrape scrape) -> {
+                    line("reachable", "yes, a " + target.kind().label());
+                    for (var batch : scrape.batches()) {
+                        entry(batch.size() == 0 ? "nothing" : "runs", batch.source(), count(batch.size(), "point"));
+                    }
+                }
+            }
+        }
+        return true;
     }
 
     private void print(Inspection found) {

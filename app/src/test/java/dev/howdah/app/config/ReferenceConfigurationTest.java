@@ -21,6 +21,7 @@ class ReferenceConfigurationTest {
             qqqqqqqq: 1
             targets:
               - { qqqqqqqq: 1, databases: { qqqqqqqq: 1 }, collection: { qqqqqqqq: 1 } }
+              - { kind: patroni, qqqqqqqq: 1, tls: { qqqqqqqq: 1 } }
             collection: { qqqqqqqq: 1 }
             exporters:
               qqqqqqqq: 1
@@ -35,7 +36,7 @@ class ReferenceConfigurationTest {
 
     @Test
     void isValid() throws Exception {
-        assertThat(new ConfigurationFile(_ -> null).read(FILE).targets()).hasSize(1);
+        assertThat(new ConfigurationFile(_ -> null).read(FILE).targets()).hasSize(3);
     }
 
     @Test
@@ -52,7 +53,7 @@ class ReferenceConfigurationTest {
         }
         String reference = Files.readString(FILE);
 
-        assertThat(places).isEqualTo(12);
+        assertThat(places).isEqualTo(14);
         assertThat(known)
                 .hasSizeGreaterThan(30)
                 .allSatisfy(key -> assertThat(reference).containsPattern("(?m)(^|[\\s{])" + Pattern.quote(key) + ":"));

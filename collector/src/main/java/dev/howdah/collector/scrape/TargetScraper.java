@@ -285,6 +285,11 @@ public final class TargetScraper implements Scraper {
                 target.url().address(),
                 detection.version(),
                 detection.role());
+        if (session != null && session.isPooled()) {
+            LOG.info(
+                    "target {}: is reached through a pooler: settings are made for each transaction, and nothing is prepared",
+                    target.name());
+        }
         if (detection.facts().majorVersion() > ServerFacts.NEWEST_MAJOR) {
             LOG.warn(
                     "target {}: PostgreSQL {} is newer than the newest known, {}; its statements are used",
