@@ -58,7 +58,7 @@ final class DebianServer implements AutoCloseable {
         run("rm", "-rf", folder.toString());
     }
 
-    private static int run(String... command) throws IOException {
+    static int run(String... command) throws IOException {
         try {
             return new ProcessBuilder(command).start().waitFor();
         } catch (InterruptedException e) {
