@@ -81,6 +81,8 @@ public record ConsoleCatalog(String description, List<Command> commands) {
 
     private static Command command(YamlMap map, MetricReader metrics) {
         try (map) {
+            var attributes = map.strings("attributes");
+            var grain = new MetricDefinition.Grain(attributes, new CatalogEntry.StartTime.Statistics());
             return new Command(
                     map.string("name"),
                     map.string("description").strip(),
@@ -88,9 +90,9 @@ public record ConsoleCatalog(String description, List<Command> commands) {
                     map.string("since", "1.8"),
                     pivot(map),
                     derived(map),
-                    map.strings("attributes"),
+                    attributes,
                     map.maps("metrics").stream()
-                            .map(metrics::read)
+                            .map(metric -> metrics.read(metric, grain, Preset.MINIMAL))
                             .flatMap(Optional::stream)
                             .toList());
         }

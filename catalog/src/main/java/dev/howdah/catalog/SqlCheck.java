@@ -1,5 +1,6 @@
 package dev.howdah.catalog;
 
+import dev.howdah.catalog.relations.RelationLimits;
 import dev.howdah.catalog.yaml.Nearest;
 import dev.howdah.catalog.yaml.YamlMap;
 import java.util.HashSet;
@@ -8,12 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /// Checks an entry's SQL against every kind of server it can run on.
-record SqlCheck(YamlMap map, int since, int until, Role role, boolean extension) {
+record SqlCheck(YamlMap map, int since, int until, Role role, boolean extension, Relations relations) {
     /// Extension versions at which SQL may branch; those of pg_stat_statements from PostgreSQL 11 to 18 and beyond.
     private static final List<Integer> EXTENSION_VERSIONS =
             List.of(0, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 200);
 
-    SqlTemplate check(String text, Map<String, String> used) {
+    /// @param used what uses a column, by the column's name, in each preset that has the entry
+    SqlTemplate check(String text, Map<Preset, Map<String, String>> used) {
         SqlTemplate template;
         try {
             template = SqlTemplate.of(text);
@@ -21,19 +23,41 @@ record SqlCheck(YamlMap map, int since, int until, Role role, boolean extension)
             map.problem("sql", "its template is wrong: %s".formatted(e.getMessage()));
             return SqlTemplate.of("");
         }
+        for (var preset : used.entrySet()) {
+            if (!checked(template, preset.getKey(), preset.getValue())) {
+                break;
+            }
+        }
+        return template;
+    }
+
+    /// @return whether nothing was wrong
+    private boolean checked(SqlTemplate template, Preset preset, Map<String, String> used) {
         var seen = new HashSet<String>();
         var renderings = new HashSet<String>();
         for (int major = since; major <= Math.min(until, ServerFacts.NEWEST_MAJOR); major++) {
             for (boolean standby : new boolean[] {false, true}) {
                 for (int version : extension ? EXTENSION_VERSIONS : List.of(0)) {
-                    if (role.fits(standby) && !rendered(template, major, standby, version, used, seen, renderings)) {
-                        return template;
+                    var server = new Server(major, standby, preset, version);
+                    if (role.fits(standby) && !rendered(template, server, used, seen, renderings)) {
+                        return false;
                     }
                 }
             }
         }
+        return seen.isEmpty() || seen.containsAll(used.keySet()) || unknown(used, seen);
+    }
+
+    /// A kind of server.
+    private record Server(int major, boolean standby, Preset preset, int extensionVersion) {
+        private String render(SqlTemplate template, Map<String, String> moreWords) {
+            return template.render(major, standby, preset, extensionVersion, "public", moreWords);
+        }
+    }
+
+    private boolean unknown(Map<String, String> used, Set<String> seen) {
         used.forEach((column, by) -> {
-            if (!seen.contains(column) && !seen.isEmpty()) {
+            if (!seen.contains(column)) {
                 map.problem(
                         "sql",
                         "%s uses column '%s', which the SELECT puts out on no version%s"
@@ -45,19 +69,13 @@ record SqlCheck(YamlMap map, int since, int until, Role role, boolean extension)
                                                 .orElse(" — add it or correct the name")));
             }
         });
-        return template;
+        return false;
     }
 
     private boolean rendered(
-            SqlTemplate template,
-            int major,
-            boolean standby,
-            int extensionVersion,
-            Map<String, String> used,
-            Set<String> seen,
-            Set<String> renderings) {
+            SqlTemplate template, Server server, Map<String, String> used, Set<String> seen, Set<String> renderings) {
         try {
-            String sql = template.render(major, standby, extensionVersion, "public");
+            String sql = server.render(template, relations.templateWords(RelationLimits.DEFAULTS));
             if (!renderings.add(sql)) {
                 return true;
             }
@@ -71,14 +89,14 @@ record SqlCheck(YamlMap map, int since, int until, Role role, boolean extension)
                     map.problem(
                             "sql",
                             "selects column '%s' (PostgreSQL %d), which nothing uses — use it or leave it out"
-                                    .formatted(column, major));
+                                    .formatted(column, server.major()));
                     return false;
                 }
             }
             seen.addAll(columns);
             return true;
         } catch (RuntimeException e) {
-            map.problem("sql", "is wrong for PostgreSQL %d: %s".formatted(major, e.getMessage()));
+            map.problem("sql", "is wrong for PostgreSQL %d: %s".formatted(server.major(), e.getMessage()));
             return false;
         }
     }

@@ -100,7 +100,7 @@ public final class Collector implements AutoCloseable {
                 "target",
                 target.name());
         return new TargetLoop(
-                target, Scrapers.of(target, catalog, registry, inFlight, clock), sink, clock, missedSlots);
+                target, Scrapers.of(target, catalog, registry, inFlight, clock, sink), sink, clock, missedSlots);
     }
 
     private int targets() {

@@ -11,19 +11,27 @@ import dev.howdah.collector.scrape.TargetScraper;
 import dev.howdah.collector.target.PatroniUrl;
 import dev.howdah.collector.target.Target;
 import dev.howdah.collector.target.TargetKind;
+import dev.howdah.model.Scrape;
 import dev.howdah.model.SeriesRegistry;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /// Which scraper a target of which kind has.
 public final class Scrapers {
     private Scrapers() {}
 
     /// @param inFlight permits for scrapes under way, shared by all targets
+    /// @param sink takes what is brought beside the scrapes
     static Scraper of(
-            Target target, Catalog catalog, SeriesRegistry registry, Semaphore inFlight, InstantSource clock) {
+            Target target,
+            Catalog catalog,
+            SeriesRegistry registry,
+            Semaphore inFlight,
+            InstantSource clock,
+            Consumer<Scrape> sink) {
         return switch (target.kind()) {
-            case TargetKind.PostgreSql _ -> new TargetScraper(target, catalog, registry, inFlight);
+            case TargetKind.PostgreSql _ -> new TargetScraper(target, catalog, registry, inFlight, sink);
             case TargetKind.PgBouncer _ ->
                 new InquiryScraper(
                         target,
@@ -41,6 +49,6 @@ public final class Scrapers {
     public static Scraper once(Target target, Catalog catalog) {
         return target.kind() instanceof TargetKind.PostgreSql
                 ? TargetScraper.once(target, catalog)
-                : of(target, catalog, new SeriesRegistry(), new Semaphore(1), InstantSource.system());
+                : of(target, catalog, new SeriesRegistry(), new Semaphore(1), InstantSource.system(), _ -> {});
     }
 }

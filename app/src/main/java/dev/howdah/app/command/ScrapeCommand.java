@@ -2,6 +2,7 @@ package dev.howdah.app.command;
 
 import dev.howdah.app.wiring.Version;
 import dev.howdah.catalog.Catalog;
+import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Preset;
 import dev.howdah.collector.Scrapers;
 import dev.howdah.collector.scrape.Scraper;
@@ -132,7 +133,8 @@ public final class ScrapeCommand implements Callable<Integer> {
                 Attributes.empty(),
                 timeout,
                 timeout,
-                preset);
+                Choice.of(preset),
+                Target.DEFAULT_DATABASE_SESSIONS);
     }
 
     private static TargetKind place(String url, Kind kind) {

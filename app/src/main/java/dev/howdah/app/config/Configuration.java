@@ -1,6 +1,7 @@
 package dev.howdah.app.config;
 
 import dev.howdah.catalog.Preset;
+import dev.howdah.catalog.relations.RelationLimits;
 import dev.howdah.collector.discovery.TargetSource;
 import dev.howdah.collector.target.Target;
 import dev.howdah.pipeline.http.ListenAddress;
@@ -35,9 +36,9 @@ public record Configuration(
     }
 
     /// What targets have in common unless they say otherwise.
-    record CollectionSettings(Duration interval, Duration timeout, Preset preset) {
-        static final CollectionSettings DEFAULTS =
-                new CollectionSettings(Duration.ofSeconds(15), Duration.ofSeconds(10), Preset.STANDARD);
+    record CollectionSettings(Duration interval, Duration timeout, Preset preset, RelationLimits relations) {
+        static final CollectionSettings DEFAULTS = new CollectionSettings(
+                Duration.ofSeconds(15), Duration.ofSeconds(10), Preset.STANDARD, RelationLimits.DEFAULTS);
     }
 
     /// Whether everything but the targets is as in another configuration; only targets can change while it runs.

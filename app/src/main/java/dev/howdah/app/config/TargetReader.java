@@ -1,6 +1,7 @@
 package dev.howdah.app.config;
 
 import dev.howdah.app.config.Configuration.CollectionSettings;
+import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Preset;
 import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.catalog.yaml.YamlMap;
@@ -92,7 +93,9 @@ final class TargetReader {
         var password = password(map);
         var labels = labels(map);
         DatabaseFilter databases;
+        int sessions;
         try (var filter = map.map("databases")) {
+            sessions = filter.integer("max_sessions", Target.DEFAULT_DATABASE_SESSIONS, 1, 1000);
             var include = filter.stringList("include");
             databases = new DatabaseFilter(include.isEmpty() ? List.of("*") : include, filter.stringList("exclude"));
         }
@@ -108,7 +111,8 @@ final class TargetReader {
                 labels,
                 collection.interval(),
                 collection.timeout(),
-                collection.preset()));
+                new Choice(collection.preset(), collection.relations()),
+                sessions));
     }
 
     private static String filled(YamlMap map, String key, String text, UnaryOperator<String> fill) {
@@ -206,6 +210,10 @@ final class TargetReader {
             }
             timeout = interval;
         }
-        return new CollectionSettings(interval, timeout, map.oneOf("preset", Preset.class, defaults.preset()));
+        return new CollectionSettings(
+                interval,
+                timeout,
+                map.oneOf("preset", Preset.class, defaults.preset()),
+                LargeSchemasReader.read(map, defaults.relations()));
     }
 }

@@ -5,6 +5,7 @@ import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.ConsoleCatalog;
 import dev.howdah.catalog.MetricDefinition;
 import dev.howdah.catalog.Scope;
+import dev.howdah.catalog.Top;
 import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.collector.patroni.PatroniMetrics;
 import dev.howdah.collector.pgbouncer.PgBouncerInquiry;
@@ -46,7 +47,7 @@ public final class MetricsPage {
         page.line("## About each scrape");
         page.line("");
         page.tableHead();
-        ScrapeMetrics.all().forEach(metric -> page.row(metric, Set.of()));
+        ScrapeMetrics.all().forEach(metric -> page.row(metric, Set.of(), ""));
         return page.page.toString();
     }
 
@@ -96,9 +97,23 @@ public final class MetricsPage {
         line("");
         tableHead();
         for (var metric : entry.metrics()) {
-            var attributes = new LinkedHashSet<>(entry.attributes().keySet());
+            var attributes = new LinkedHashSet<>(metric.grain().attributes().keySet());
             attributes.addAll(ownAttributes(metric));
-            row(metric.metric(), attributes);
+            row(
+                    metric.metric(),
+                    attributes,
+                    metric.preset() == entry.preset() ? "" : " Preset %s.".formatted(lower(metric.preset())));
+        }
+        if (entry.top() != null) {
+            top(entry.top());
+        }
+    }
+
+    private void top(Top top) {
+        for (var metric : top.metrics()) {
+            var attributes = new LinkedHashSet<>(top.attributes().keySet());
+            attributes.addAll(ownAttributes(metric));
+            row(metric.metric(), attributes, "");
         }
     }
 
@@ -124,6 +139,9 @@ public final class MetricsPage {
                             entry.extensionSince() == null ? "" : " " + entry.extensionSince() + " or newer"));
         }
         facts.add("privilege: " + (entry.privilege() == null ? "none" : "`" + entry.privilege() + "`"));
+        if (entry.function() != null) {
+            facts.add("must execute `" + entry.function() + "`");
+        }
         facts.add("preset: " + lower(entry.preset()));
         facts.add("cost: " + lower(entry.cost()));
         facts.add("interval: " + (entry.interval().isZero() ? "every slot" : Durations.format(entry.interval())));
@@ -141,7 +159,7 @@ public final class MetricsPage {
                 });
             case MetricDefinition.StateSet states -> keys.add(states.attribute());
             case MetricDefinition.InfoColumns columns ->
-                keys.addAll(columns.attributes().keySet());
+                keys.addAll(columns.info().keySet());
         }
         return keys;
     }
@@ -151,7 +169,7 @@ public final class MetricsPage {
         line("|---|---|---|---|---|---|");
     }
 
-    private void row(Metric metric, Set<String> attributes) {
+    private void row(Metric metric, Set<String> attributes, String more) {
         line("| `%s` | `%s` | %s | `%s` | %s | %s |"
                 .formatted(
                         metric.name(),
@@ -161,7 +179,7 @@ public final class MetricsPage {
                         String.join(
                                 ", ",
                                 attributes.stream().map(key -> "`" + key + "`").toList()),
-                        oneLine(metric.description()).replace("|", "\\|")));
+                        oneLine(metric.description()).replace("|", "\\|") + more));
     }
 
     private static String type(MetricType type) {

@@ -151,6 +151,23 @@ public final class YamlMap implements AutoCloseable {
         return absent;
     }
 
+    public double number(String key, double absent, double least, double most) {
+        String text = optionalString(key);
+        if (text == null) {
+            return absent;
+        }
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, with the numbers that are too small or too large
+        }
+        problem(key, "is '%s', expected a number from %s to %s".formatted(text, least, most));
+        return absent;
+    }
+
     public boolean bool(String key, boolean absent) {
         String text = optionalString(key);
         if (text == null || text.equals("true") || text.equals("false")) {

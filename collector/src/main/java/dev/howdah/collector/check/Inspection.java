@@ -2,6 +2,7 @@ package dev.howdah.collector.check;
 
 import dev.howdah.collector.session.Detection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// What a look at a target found.
@@ -23,6 +24,11 @@ public record Inspection(Detection detection, List<String> entered, List<String>
         /// It ran.
         record Runs(String entry, int rows, double millis) implements Finding {}
 
+        /// It ran, and chose the relations that are shown one by one in this database.
+        ///
+        /// @param leftOut how many were not chosen, by reason
+        record Chooses(String entry, String kind, int chosen, Map<String, Long> leftOut) implements Finding {}
+
         /// It is not for this server, and that is well.
         record NotForThisServer(String entry, String reason) implements Finding {}
 
@@ -37,7 +43,7 @@ public record Inspection(Detection detection, List<String> entered, List<String>
     public boolean allWell() {
         return closed.isEmpty()
                 && entries.stream()
-                        .allMatch(entry -> entry instanceof Finding.Runs || entry instanceof Finding.NotForThisServer);
+                        .noneMatch(entry -> entry instanceof Finding.Missing || entry instanceof Finding.Failed);
     }
 
     /// The statements that mend what is missing, each once, without semicolon.

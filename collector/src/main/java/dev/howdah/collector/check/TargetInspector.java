@@ -3,14 +3,26 @@ package dev.howdah.collector.check;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.CatalogEntry.Decision;
+import dev.howdah.catalog.Relations;
+import dev.howdah.catalog.relations.RelationKind;
 import dev.howdah.collector.check.Inspection.Finding;
+import dev.howdah.collector.session.Columns;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
 import dev.howdah.collector.session.Session;
 import dev.howdah.collector.target.Target;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Looks at a target: connects, detects, and runs every entry once.
 public final class TargetInspector {
@@ -34,48 +46,93 @@ public final class TargetInspector {
                     (database.mayConnect() ? entered : closed).add(database.name());
                 }
             }
-            var findings = new ArrayList<Finding>();
-            for (var entry : catalog.entries()) {
-                findings.add(find(entry, target, detection, session, deadline));
-            }
-            return new Inspection(detection, entered, closed, findings);
+            return new Inspection(
+                    detection, entered, closed, new Look(target, detection, session, deadline).findings());
         } catch (SQLException e) {
             throw ConnectException.of(target.url(), target.url().database(), e);
         }
     }
 
-    private static Finding find(
-            CatalogEntry entry, Target target, Detection detection, Session session, Deadline deadline) {
-        return switch (entry.decide(detection.facts(), target.preset(), detection.user())) {
-            case Decision.NotForThisServer(String reason) -> new Finding.NotForThisServer(entry.name(), reason);
-            case Decision.Missing(boolean _, String reason, String cure) ->
-                new Finding.Missing(entry.name(), reason, cure);
-            case Decision.Runs(String sql) -> run(entry, sql, session, deadline);
-        };
+    /// One look at all entries. A per-database entry is tried in the session's own database only; that shows what it
+    /// needs.
+    private final class Look {
+        private final Target target;
+        private final Detection detection;
+        private final Session session;
+        private final Deadline deadline;
+        private final Map<RelationKind, List<Long>> selections = new EnumMap<>(RelationKind.class);
+
+        private Look(Target target, Detection detection, Session session, Deadline deadline) {
+            this.target = target;
+            this.detection = detection;
+            this.session = session;
+            this.deadline = deadline;
+        }
+
+        /// In the catalog's order, though those that choose relations are asked first.
+        private List<Finding> findings() {
+            var findings = new LinkedHashMap<String, Finding>();
+            catalog.entries().stream()
+                    .sorted(Comparator.comparing(entry -> entry.relations().selects() == null))
+                    .forEach(entry -> findings.put(entry.name(), find(entry)));
+            return catalog.entries().stream()
+                    .flatMap(entry -> Stream.ofNullable(findings.get(entry.name())))
+                    .toList();
+        }
+
+        private Finding find(CatalogEntry entry) {
+            return switch (entry.decide(detection.facts(), target.choice(), detection.user())) {
+                case Decision.NotForThisServer(String reason) -> new Finding.NotForThisServer(entry.name(), reason);
+                case Decision.Missing(boolean _, String reason, String cure) ->
+                    new Finding.Missing(entry.name(), reason, cure);
+                case Decision.Runs(String sql) -> run(entry, sql);
+            };
+        }
+
+        private Finding run(CatalogEntry entry, String sql) {
+            long begun = System.nanoTime();
+            try {
+                var oids = oids(entry.relations());
+                int limit = Math.max(entry.rowLimit(), oids == null ? 0 : oids.size());
+                return session.query(
+                        sql, oids, deadline.atMost(entry.timeout()), limit, answer -> read(entry, answer, begun));
+            } catch (SQLException e) {
+                return new Finding.Failed(entry.name(), "%s (SQLSTATE %s)".formatted(firstLine(e), e.getSQLState()));
+            }
+        }
+
+        private @Nullable List<Long> oids(Relations relations) {
+            var kind = relations.selects() != null ? relations.selects() : relations.selection();
+            return kind == null ? null : selections.getOrDefault(kind, List.of());
+        }
+
+        private Finding read(CatalogEntry entry, ResultSet answer, long begun) throws SQLException {
+            int rows = 0;
+            Finding.@Nullable Chooses choice = null;
+            while (answer.next()) {
+                rows++;
+                choice = entry.relations().selects() == null ? null : choice(entry, answer);
+            }
+            return choice == null ? new Finding.Runs(entry.name(), rows, (System.nanoTime() - begun) / 1e6) : choice;
+        }
+
+        private Finding.Chooses choice(CatalogEntry entry, ResultSet answer) throws SQLException {
+            var kind = Objects.requireNonNull(entry.relations().selects());
+            var oids = Columns.oids(answer, answer.findColumn(Relations.SELECTED));
+            selections.put(kind, oids);
+            var leftOut = new LinkedHashMap<String, Long>();
+            var metadata = answer.getMetaData();
+            for (int column = 1; column <= metadata.getColumnCount(); column++) {
+                String name = metadata.getColumnLabel(column);
+                if (name.startsWith(Relations.LEFT_OUT_BY)) {
+                    leftOut.put(name.substring(Relations.LEFT_OUT_BY.length()), answer.getLong(column));
+                }
+            }
+            return new Finding.Chooses(entry.name(), kind.word(), oids.size(), leftOut);
+        }
     }
 
-    /// A per-database entry is tried in the session's own database only; that shows what it needs.
-    private static Finding run(CatalogEntry entry, String sql, Session session, Deadline deadline) {
-        long begun = System.nanoTime();
-        try {
-            int rows = session.query(sql, deadline.atMost(entry.timeout()), entry.rowLimit(), answer -> {
-                int count = 0;
-                while (answer.next()) {
-                    count++;
-                }
-                return count;
-            });
-            return new Finding.Runs(entry.name(), rows, (System.nanoTime() - begun) / 1e6);
-        } catch (SQLException e) {
-            return new Finding.Failed(
-                    entry.name(),
-                    "%s (SQLSTATE %s)"
-                            .formatted(
-                                    String.valueOf(e.getMessage())
-                                            .lines()
-                                            .findFirst()
-                                            .orElse(""),
-                                    e.getSQLState()));
-        }
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

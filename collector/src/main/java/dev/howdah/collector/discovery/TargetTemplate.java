@@ -73,7 +73,8 @@ public record TargetTemplate(String name, String url, Target sample) {
                 sample.labels(),
                 sample.interval(),
                 sample.timeout(),
-                sample.preset());
+                sample.choice(),
+                sample.databaseSessions());
     }
 
     private static String printable(String text) {

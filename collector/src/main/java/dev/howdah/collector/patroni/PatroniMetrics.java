@@ -5,8 +5,8 @@ import static dev.howdah.model.MetricType.UP_DOWN_COUNTER;
 import static dev.howdah.model.NumberKind.DOUBLE;
 import static dev.howdah.model.NumberKind.INTEGER;
 
-import dev.howdah.catalog.MetricDefinition.StateSet;
 import dev.howdah.collector.scrape.InquiryScraper;
+import dev.howdah.collector.scrape.TargetPoints.States;
 import dev.howdah.model.Metric;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +23,8 @@ public final class PatroniMetrics {
     public static final Metric UP = InquiryScraper.up("patroni.up", "Patroni");
 
     static final Metric INFO = gauge("patroni.info", "{node}", "Version of Patroni and name of the cluster; always 1.");
-    static final StateSet STATE = new StateSet(
+    static final States STATE = new States(
             gauge("patroni.state", "{state}", "State of the node's PostgreSQL; 1 for the state that it is."),
-            "state",
             STATE_KEY,
             List.of(
                     "running",
@@ -42,20 +41,18 @@ public final class PatroniMetrics {
                     "initdb failed",
                     "running custom bootstrap script",
                     "custom bootstrap failed"));
-    static final StateSet ROLE = new StateSet(
+    static final States ROLE = new States(
             gauge(
                     "patroni.role",
                     "{state}",
                     "Role of the node, primary also where Patroni says master; 1 for the role that it has."),
-            "role",
             ROLE_KEY,
             List.of("primary", "replica", "standby_leader", "promoted", "demoted", "uninitialized"));
-    static final StateSet REPLICATION = new StateSet(
+    static final States REPLICATION = new States(
             gauge(
                     "patroni.replication.state",
                     "{state}",
                     "How a replica gets its WAL, where Patroni says it; 1 for the way that it is."),
-            "replication_state",
             "patroni.replication.state",
             List.of("streaming", "in archive recovery"));
     static final Metric SYNCHRONOUS =
@@ -101,12 +98,11 @@ public final class PatroniMetrics {
             "{node}",
             UP_DOWN_COUNTER,
             INTEGER);
-    static final StateSet MEMBER_ROLE = new StateSet(
+    static final States MEMBER_ROLE = new States(
             gauge(
                     "patroni.cluster.member.role",
                     "{state}",
                     "Role of each member of the cluster; 1 for the role that it has."),
-            "role",
             ROLE_KEY,
             List.of("leader", "replica", "sync_standby", "quorum_standby", "standby_leader"));
     static final Metric MEMBER_RUNNING =

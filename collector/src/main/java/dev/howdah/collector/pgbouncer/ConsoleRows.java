@@ -38,12 +38,12 @@ record ConsoleRows(ConsoleCatalog.Command command) {
         var attributes = attributes(command.attributes(), row);
         for (var definition : command.metrics()) {
             switch (definition) {
-                case MetricDefinition.Values(Metric metric, List<MetricDefinition.Value> values) ->
-                    values.forEach(value -> value(row, metric, value, attributes, points));
+                case MetricDefinition.Values values ->
+                    values.values().forEach(value -> value(row, values.metric(), value, attributes, points));
                 case MetricDefinition.StateSet states -> states(row, states, attributes, points);
-                case MetricDefinition.InfoColumns(Metric metric, Map<String, String> columns) -> {
-                    if (columns.values().stream().anyMatch(row::containsKey)) {
-                        points.add(metric, 1L, attributes.plus(attributes(columns, row)));
+                case MetricDefinition.InfoColumns info -> {
+                    if (info.columns().stream().anyMatch(row::containsKey)) {
+                        points.add(info.metric(), 1L, attributes.plus(attributes(info.info(), row)));
                     }
                 }
             }
@@ -104,7 +104,7 @@ record ConsoleRows(ConsoleCatalog.Command command) {
             Map<String, String> row, MetricDefinition.StateSet set, Attributes attributes, TargetPoints points) {
         String word = row.get(set.column());
         if (word != null) {
-            points.states(set, word, attributes);
+            points.states(new TargetPoints.States(set.metric(), set.attribute(), set.states()), word, attributes);
         }
     }
 

@@ -8,9 +8,8 @@ import dev.howdah.model.PointBatch;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 
-/// One run of one entry in one slot, over one session or over several databases' in turn.
+/// One run of one entry in one slot.
 final class EntryRun {
     /// With less than this left of the budget an entry is not begun.
     private static final Duration LEAST_BUDGET = Duration.ofMillis(20);
@@ -20,14 +19,15 @@ final class EntryRun {
     private final PointBatch.Builder batch;
     private long tookNanos;
     private int duplicates;
-    private int databasesLeftOut;
     private Outcome outcome = Outcome.OK;
     private String failure = "";
 
-    EntryRun(PlannedEntry planned, long slotNanos) {
+    /// @param source the name of the batch that this run's replaces
+    /// @param longerFreshNanos how much longer than usual its points stay current
+    EntryRun(PlannedEntry planned, String source, long slotNanos, long longerFreshNanos) {
         this.planned = planned;
         this.slotNanos = slotNanos;
-        this.batch = PointBatch.builder(planned.entry().name(), slotNanos, planned.freshForNanos());
+        this.batch = PointBatch.builder(source, slotNanos, planned.freshForNanos() + longerFreshNanos);
         planned.points().begin();
     }
 
@@ -35,13 +35,20 @@ final class EntryRun {
         return planned.entry();
     }
 
-    /// Asks one session. A failure is kept as the run's outcome; nothing is thrown.
+    /// Asks. A failure is kept as the run's outcome; nothing is thrown.
     ///
+    /// @param selections what earlier entries chose; this one's choice is added
     /// @return whether the session can be used further
-    boolean ask(Session session, String database, Detection detection, Deadline deadline) {
-        var disabled = planned.disabledIn(database);
+    boolean ask(Session session, Detection detection, Selections selections, Deadline deadline) {
+        var disabled = planned.disabled();
         if (disabled != null) {
-            note(disabled, "not tried again in \"%s\" until the server is detected anew".formatted(database));
+            note(disabled, "not tried again in \"%s\" until the server is detected anew".formatted(session.database()));
+            return true;
+        }
+        if (!selections.serve(entry())) {
+            note(
+                    selections.failure(),
+                    "the relations it is about could not be chosen in \"%s\"".formatted(session.database()));
             return true;
         }
         long begun = System.nanoTime();
@@ -51,89 +58,65 @@ final class EntryRun {
                 note(Outcome.BUDGET, "the scrape's time was used up before its turn");
                 return true;
             }
-            // one row more than wanted tells whether there are more
-            var leftOut = session.query(
-                    planned.sql(),
-                    timeout,
-                    entry().rowLimit() + 1,
-                    answer -> planned.points().read(answer, slotNanos, detection.statisticsSinceNanos(), batch));
-            duplicates += leftOut.duplicates();
-            if (leftOut.truncated()) {
-                note(Outcome.TRUNCATED, "more than %d rows".formatted(entry().rowLimit()));
-            }
+            read(session, detection, selections, timeout);
             return true;
         } catch (SQLException e) {
-            return !failed(session, database, e);
+            return !failed(session, e);
         } finally {
-            tookNanos += System.nanoTime() - begun;
+            if (outcome != Outcome.OK && entry().relations().selects() != null) {
+                selections.failed(outcome);
+            }
+            tookNanos = System.nanoTime() - begun;
+        }
+    }
+
+    private void read(Session session, Detection detection, Selections selections, Duration timeout)
+            throws SQLException {
+        var chosen = selections.parameter(entry());
+        int limit = Math.max(entry().rowLimit(), chosen == null ? 0 : chosen.size());
+        // one row more than wanted tells whether there are more
+        var read = session.query(
+                planned.sql(),
+                chosen,
+                timeout,
+                limit + 1,
+                answer -> planned.points().read(answer, limit, slotNanos, detection.statisticsSinceNanos(), batch));
+        duplicates = read.duplicates();
+        if (read.truncated()) {
+            note(Outcome.TRUNCATED, "more than %d rows".formatted(limit));
+        }
+        if (read.selected() != null) {
+            selections.choose(entry(), read.selected());
         }
     }
 
     /// @return whether the session is lost
-    private boolean failed(Session session, String database, SQLException e) {
+    private boolean failed(Session session, SQLException e) {
         String state = String.valueOf(e.getSQLState());
         session.forget(planned.sql());
         boolean lost = session.isClosed() || Outcome.of(state) == Outcome.DISCONNECTED;
         var how = lost ? Outcome.DISCONNECTED : Outcome.of(state);
         if (how.disables()) {
-            planned.disable(database, how);
+            planned.disable(how);
         }
-        note(
-                how,
-                "%s (SQLSTATE %s)"
-                        .formatted(
-                                String.valueOf(e.getMessage())
-                                        .lines()
-                                        .findFirst()
-                                        .orElse(""),
-                                state));
+        note(how, "%s (SQLSTATE %s)".formatted(firstLine(e), state));
         return lost;
     }
 
-    /// Keeps the gravest outcome of all databases.
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
     void note(Outcome how, String why) {
-        if (how.compareTo(outcome) > 0) {
-            outcome = how;
-            failure = why;
-        }
-    }
-
-    Outcome outcome() {
-        return outcome;
-    }
-
-    /// Why the outcome is not `ok`; empty otherwise.
-    String failure() {
-        return failure;
-    }
-
-    /// Takes note that a database could not be entered.
-    void countDatabaseLeftOut() {
-        databasesLeftOut++;
-    }
-
-    /// What was left out, by reason: `duplicate` rows, `database` for databases that could not be entered.
-    private Map<String, Integer> leftOut() {
-        var result = new TreeMap<String, Integer>();
-        if (duplicates > 0) {
-            result.put("duplicate", duplicates);
-        }
-        if (databasesLeftOut > 0) {
-            result.put("database", databasesLeftOut);
-        }
-        return result;
+        outcome = how;
+        failure = why;
     }
 
     /// Ends the run and gives its points.
     PointBatch finish() {
         planned.points().end();
+        Map<String, Integer> leftOut = duplicates > 0 ? Map.of("duplicate", duplicates) : Map.of();
+        planned.ended(slotNanos, new PlannedEntry.LastRun(outcome, failure, tookNanos / 1e9, leftOut));
         return batch.build();
-    }
-
-    /// Takes note of the end.
-    ///
-    /// @return whether it ended otherwise than the run before
-    boolean changed() {
-        return planned.ended(slotNanos, new PlannedEntry.LastRun(outcome, tookNanos / 1e9, leftOut()));
     }
 }

@@ -2,12 +2,12 @@ package dev.howdah.collector.scrape;
 
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.collector.target.Slots;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// An entry that runs on one target: its SQL, its points, and when it ran and how that ended. Used by one thread at a
-/// time.
+/// An entry that runs in one place, a server or one of its databases: its SQL, its points, and when it ran and how that
+/// ended. Used by one thread at a time; only the last run is for all to see.
 final class PlannedEntry {
     private final CatalogEntry entry;
     private final String sql;
@@ -16,8 +16,8 @@ final class PlannedEntry {
     private final long intervalNanos;
     private boolean ran;
     private long lastSlotNanos;
-    private final Map<String, Outcome> disabledIn = new HashMap<>();
-    private LastRun lastRun = new LastRun(Outcome.OK, 0, Map.of());
+    private @Nullable Outcome disabled;
+    private volatile LastRun lastRun = LastRun.NONE;
 
     PlannedEntry(CatalogEntry entry, String sql, EntryPoints points, Slots slots) {
         this.entry = entry;
@@ -39,20 +39,36 @@ final class PlannedEntry {
         return points;
     }
 
-    /// Why the entry is not tried in a database until the server is detected anew; null when it is.
+    /// Why the entry is not tried until the server is detected anew; null when it is.
     @Nullable
-    Outcome disabledIn(String database) {
-        return disabledIn.get(database);
+    Outcome disabled() {
+        return disabled;
     }
 
-    void disable(String database, Outcome why) {
-        disabledIn.put(database, why);
+    void disable(Outcome why) {
+        disabled = why;
     }
 
-    /// How a run ended.
+    /// What the entry stumbled over may have been mended.
+    void enable() {
+        disabled = null;
+    }
+
+    /// How a run ended, or several runs in several databases.
     ///
+    /// @param failure why the outcome is not `ok`; empty otherwise
     /// @param leftOut how much was left out, by reason
-    record LastRun(Outcome outcome, double seconds, Map<String, Integer> leftOut) {}
+    record LastRun(Outcome outcome, String failure, double seconds, Map<String, Integer> leftOut) {
+        static final LastRun NONE = new LastRun(Outcome.OK, "", 0, Map.of());
+
+        /// Both together: the gravest outcome, and sums.
+        LastRun and(LastRun other) {
+            var sums = new TreeMap<>(leftOut);
+            other.leftOut.forEach((reason, number) -> sums.merge(reason, number, Integer::sum));
+            var graver = other.outcome.compareTo(outcome) > 0 ? other : this;
+            return new LastRun(graver.outcome, graver.failure, seconds + other.seconds, sums);
+        }
+    }
 
     LastRun lastRun() {
         return lastRun;
@@ -69,13 +85,9 @@ final class PlannedEntry {
     }
 
     /// Takes note of how a run ended.
-    ///
-    /// @return whether it ended otherwise than the run before
-    boolean ended(long slotNanos, LastRun run) {
-        boolean changed = lastRun.outcome() != run.outcome();
+    void ended(long slotNanos, LastRun run) {
         ran = run.outcome() != Outcome.BUDGET && run.outcome() != Outcome.DISCONNECTED;
         lastSlotNanos = slotNanos;
         lastRun = run;
-        return changed;
     }
 }

@@ -84,16 +84,23 @@ public final class TargetPoints {
                 attributes);
     }
 
-    /// Adds a point for each state: 1 for the one that is, 0 for the others.
-    public void states(MetricDefinition.StateSet set, String word, Attributes attributes) {
-        String current = set.states().contains(word) ? word : MetricDefinition.StateSet.UNKNOWN;
-        for (String state : set.states()) {
-            add(set.metric(), state.equals(current) ? 1L : 0L, attributes.plus(Attributes.of(set.attribute(), state)));
+    /// A metric with a point for each word that a state may be.
+    public record States(Metric metric, String attribute, List<String> words) {
+        public States {
+            words = List.copyOf(words);
         }
-        add(
-                set.metric(),
-                current.equals(MetricDefinition.StateSet.UNKNOWN) ? 1L : 0L,
-                attributes.plus(Attributes.of(set.attribute(), MetricDefinition.StateSet.UNKNOWN)));
+    }
+
+    /// Adds a point for each state: 1 for the one that is, 0 for the others.
+    public void states(States states, String word, Attributes attributes) {
+        String current = states.words().contains(word) ? word : MetricDefinition.StateSet.UNKNOWN;
+        states.words().forEach(each -> state(states, each, current, attributes));
+        state(states, MetricDefinition.StateSet.UNKNOWN, current, attributes);
+    }
+
+    private void state(States states, String word, String current, Attributes attributes) {
+        var all = attributes.plus(Attributes.of(states.attribute(), word));
+        add(states.metric(), word.equals(current) ? 1L : 0L, all);
     }
 
     private void addBits(Metric metric, long bits, Attributes attributes) {

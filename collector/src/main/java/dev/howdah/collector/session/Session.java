@@ -33,12 +33,14 @@ public final class Session implements AutoCloseable {
             SELECT datname::text, has_database_privilege(oid, 'CONNECT') FROM pg_database
             WHERE datallowconn AND NOT datistemplate ORDER BY datname""";
 
+    private final String database;
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final boolean pooled;
     private Duration statementTimeout;
 
-    private Session(Connection connection, Duration statementTimeout, boolean pooled) {
+    private Session(String database, Connection connection, Duration statementTimeout, boolean pooled) {
+        this.database = database;
         this.connection = connection;
         this.pooled = pooled;
         this.statementTimeout = statementTimeout;
@@ -51,7 +53,7 @@ public final class Session implements AutoCloseable {
             connection = connect(target, database, deadline);
             checkVersion(target, connection);
             boolean pooled = Poolers.isPooled(connection);
-            var session = new Session(connection, Duration.ofSeconds(1), pooled);
+            var session = new Session(database, connection, Duration.ofSeconds(1), pooled);
             if (pooled) {
                 session.setUpPooled();
             } else {
@@ -122,6 +124,11 @@ public final class Session implements AutoCloseable {
         return pooled;
     }
 
+    /// The database that it was opened in.
+    public String database() {
+        return database;
+    }
+
     /// Asks what kind of server this is.
     public Detection detect(Deadline deadline) throws SQLException {
         return Detection.ask(this, deadline);
@@ -143,37 +150,60 @@ public final class Session implements AutoCloseable {
         });
     }
 
+    /// Runs a statement without parameter.
+    public <T> T query(String sql, Duration timeout, int maxRows, RowsReader<T> reader) throws SQLException {
+        return query(sql, null, timeout, maxRows, reader);
+    }
+
     /// Runs a statement that is prepared once and kept, and hands its rows to the reader.
     ///
+    /// @param oids the array that stands for each `$1` in the statement; null when it has none
     /// @param timeout the server's, rounded to milliseconds
     /// @param maxRows the server sends no more than these
     /// @throws SQLException with the server's SQLSTATE; 08… when the session is lost
-    public <T> T query(String sql, Duration timeout, int maxRows, RowsReader<T> reader) throws SQLException {
+    public <T> T query(String sql, @Nullable List<Long> oids, Duration timeout, int maxRows, RowsReader<T> reader)
+            throws SQLException {
         if (pooled) {
-            return queryInTransaction(sql, timeout, maxRows, reader);
+            return queryInTransaction(sql, oids, timeout, maxRows, reader);
         }
         useStatementTimeout(timeout);
         waitForAnswers(timeout);
         var statement = statements.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql);
+            statement = prepare(sql, oids);
             statements.put(sql, statement);
         }
+        bind(statement, sql, oids);
         statement.setMaxRows(maxRows);
         try (ResultSet rows = statement.executeQuery()) {
             return reader.read(rows);
         }
     }
 
-    private <T> T queryInTransaction(String sql, Duration timeout, int maxRows, RowsReader<T> reader)
+    private PreparedStatement prepare(String sql, @Nullable List<Long> oids) throws SQLException {
+        return connection.prepareStatement(oids == null ? sql : sql.replace("$1", "?"));
+    }
+
+    private void bind(PreparedStatement statement, String sql, @Nullable List<Long> oids) throws SQLException {
+        if (oids != null) {
+            var array = connection.createArrayOf("oid", oids.toArray());
+            for (int i = 1; i <= sql.split("\\$1", -1).length - 1; i++) {
+                statement.setArray(i, array);
+            }
+        }
+    }
+
+    private <T> T queryInTransaction(
+            String sql, @Nullable List<Long> oids, Duration timeout, int maxRows, RowsReader<T> reader)
             throws SQLException {
         waitForAnswers(timeout);
         try (var settings = connection.createStatement();
-                var statement = connection.prepareStatement(sql)) {
+                var statement = prepare(sql, oids)) {
             settings.execute("""
                     SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = %d; SET LOCAL lock_timeout = %d;\
                      SET LOCAL idle_in_transaction_session_timeout = 10000; SET LOCAL search_path = pg_catalog, pg_temp;\
                      SET LOCAL jit = off""".formatted(Math.max(1, timeout.toMillis()), LOCK_TIMEOUT.toMillis()));
+            bind(statement, sql, oids);
             statement.setMaxRows(maxRows);
             T result;
             try (ResultSet rows = statement.executeQuery()) {

@@ -1,6 +1,6 @@
 package dev.howdah.collector.target;
 
-import dev.howdah.catalog.Preset;
+import dev.howdah.catalog.Choice;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Resource;
 import dev.howdah.security.SecretReference;
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param labels become attributes of every series
 /// @param interval between slots
 /// @param timeout a scrape's budget, at most the interval
+/// @param choice what is wanted of the catalog
+/// @param databaseSessions how many databases are asked at a time, beside the session that is kept
 public record Target(
         String name,
         TargetKind kind,
@@ -23,7 +25,10 @@ public record Target(
         Attributes labels,
         Duration interval,
         Duration timeout,
-        Preset preset) {
+        Choice choice,
+        int databaseSessions) {
+    /// Few, so that a server with very many databases does not notice; enough for a thousand a minute.
+    public static final int DEFAULT_DATABASE_SESSIONS = 2;
 
     /// A PostgreSQL server.
     public Target(
@@ -34,8 +39,18 @@ public record Target(
             Attributes labels,
             Duration interval,
             Duration timeout,
-            Preset preset) {
-        this(name, new TargetKind.PostgreSql(url), password, databases, labels, interval, timeout, preset);
+            Choice choice,
+            int databaseSessions) {
+        this(
+                name,
+                new TargetKind.PostgreSql(url),
+                password,
+                databases,
+                labels,
+                interval,
+                timeout,
+                choice,
+                databaseSessions);
     }
 
     /// Where a target is that speaks PostgreSQL's protocol, as all kinds do but Patroni.

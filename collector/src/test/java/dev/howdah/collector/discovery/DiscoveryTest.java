@@ -3,6 +3,7 @@ package dev.howdah.collector.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Preset;
 import dev.howdah.collector.target.DatabaseFilter;
 import dev.howdah.collector.target.PostgresUrl;
@@ -29,7 +30,8 @@ class DiscoveryTest {
                 Attributes.of("team", "birds"),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
-                Preset.STANDARD);
+                Choice.of(Preset.STANDARD),
+                Target.DEFAULT_DATABASE_SESSIONS);
     }
 
     /// A source that finds what it is handed; nothing stands for a failure.

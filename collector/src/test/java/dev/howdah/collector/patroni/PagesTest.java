@@ -58,13 +58,16 @@ class PagesTest {
                 .containsEntry("patroni.wal.location{patroni.position=received}", 50331648.0)
                 .containsEntry("patroni.wal.location{patroni.position=replayed}", 50331600.0)
                 .containsEntry("patroni.replay.paused{}", 1.0)
-                .containsEntry("patroni.replication.connections{patroni.state=streaming, patroni.sync_state=async}", 2.0)
+                .containsEntry(
+                        "patroni.replication.connections{patroni.state=streaming, patroni.sync_state=async}", 2.0)
                 .doesNotContainKey("patroni.replay.time{}");
     }
 
     @Test
     void aStateThatNobodyKnowsIsUnknownAndWhatIsNotThereIsNoPoint() throws Exception {
-        assertThat(node("{\"state\": \"moulting\", \"patroni\": {}, \"timeline\": \"x\", \"postmaster_start_time\": \"noon\"}"))
+        assertThat(
+                        node(
+                                "{\"state\": \"moulting\", \"patroni\": {}, \"timeline\": \"x\", \"postmaster_start_time\": \"noon\"}"))
                 .containsEntry("patroni.state{patroni.state=unknown}", 1.0)
                 .containsEntry("patroni.state{patroni.state=running}", 0.0)
                 .doesNotContainKeys("patroni.timeline{}", "patroni.postgresql.start_time{}", "patroni.dcs.age{}");

@@ -67,7 +67,9 @@ class PatroniClientTest {
     void readsAnObject() throws Exception {
         server.createContext("/patroni", answers(200, bytes("{\"state\": \"running\", \"timeline\": 7}")));
         try (var client = new PatroniClient(url())) {
-            assertThat(client.read("/patroni", Deadline.in(LIMIT)).path("timeline").asInt())
+            assertThat(client.read("/patroni", Deadline.in(LIMIT))
+                            .path("timeline")
+                            .asInt())
                     .isEqualTo(7);
         }
     }

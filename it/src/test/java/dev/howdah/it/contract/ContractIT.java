@@ -62,6 +62,13 @@ class ContractIT {
     }
 
     @Nested
+    class Partitions extends PartitionsContract {
+        Partitions() {
+            super(site());
+        }
+    }
+
+    @Nested
     class Server extends ServerContract {
         Server() {
             super(site());
@@ -134,6 +141,20 @@ class ContractIT {
     @Nested
     class Privileges extends PrivilegesContract {
         Privileges() {
+            super(site());
+        }
+    }
+
+    @Nested
+    class Subscriptions extends SubscriptionsContract {
+        Subscriptions() {
+            super(site());
+        }
+    }
+
+    @Nested
+    class Inventory extends InventoryContract {
+        Inventory() {
             super(site());
         }
     }
