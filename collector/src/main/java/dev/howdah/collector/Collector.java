@@ -1,7 +1,6 @@
 package dev.howdah.collector;
 
 import dev.howdah.catalog.Catalog;
-import dev.howdah.collector.scrape.TargetScraper;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.Scrape;
 import dev.howdah.model.SeriesRegistry;
@@ -95,13 +94,13 @@ public final class Collector implements AutoCloseable {
     }
 
     private TargetLoop loop(Target target) {
-        var scraper = new TargetScraper(target, catalog, registry, inFlight, sink);
         var missedSlots = telemetry.counter(
                 SLOTS_MISSED,
                 "Slots in which a target was not scraped, because the scrape before took too long.",
                 "target",
                 target.name());
-        return new TargetLoop(target, scraper, sink, clock, missedSlots);
+        return new TargetLoop(
+                target, Scrapers.of(target, catalog, registry, inFlight, clock, sink), sink, clock, missedSlots);
     }
 
     private int targets() {

@@ -1,6 +1,6 @@
 package dev.howdah.collector;
 
-import dev.howdah.collector.scrape.TargetScraper;
+import dev.howdah.collector.scrape.Scraper;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.target.Slots;
 import dev.howdah.collector.target.Target;
@@ -25,7 +25,7 @@ final class TargetLoop {
 
     private final Target target;
     private final Slots slots;
-    private final TargetScraper scraper;
+    private final Scraper scraper;
     private final Consumer<Scrape> sink;
     private final InstantSource clock;
     private final Telemetry.Counter missedSlots;
@@ -37,11 +37,7 @@ final class TargetLoop {
     private Instant notBefore = Instant.MIN;
 
     TargetLoop(
-            Target target,
-            TargetScraper scraper,
-            Consumer<Scrape> sink,
-            InstantSource clock,
-            Telemetry.Counter missedSlots) {
+            Target target, Scraper scraper, Consumer<Scrape> sink, InstantSource clock, Telemetry.Counter missedSlots) {
         this.target = target;
         this.slots = Slots.of(target.name(), target.interval());
         this.scraper = scraper;
@@ -97,8 +93,8 @@ final class TargetLoop {
             var result = scraper.scrape(slot, Math.max(0, now() - slot));
             sink.accept(result.scrape());
             switch (result) {
-                case TargetScraper.Result.Up _ -> up();
-                case TargetScraper.Result.Down(Scrape _, ConnectException why) -> down(why);
+                case Scraper.Result.Up _ -> up();
+                case Scraper.Result.Down(Scrape _, ConnectException why) -> down(why);
             }
         } catch (RuntimeException e) {
             // a fault of ours in one target must not end its thread, nor anyone else's

@@ -21,17 +21,24 @@ public final class DebianPackages {
         if (Files.isExecutable(installed)) {
             return installed;
         }
-        var fetched = HowdahProcess.home().resolve("it/target/debian").resolve(name);
+        return tree(name, name).resolve("usr/bin").resolve(program);
+    }
+
+    /// The folder in which packages are unpacked together, with what they need beyond a minimal Debian.
+    ///
+    /// @param folder its name
+    public static synchronized Path tree(String folder, String... packages) throws Exception {
+        var fetched = HowdahProcess.home().resolve("it/target/debian").resolve(folder);
         if (!Files.isDirectory(fetched)) {
-            fetch(name, fetched);
+            fetch(folder, List.of(packages), fetched);
         }
-        return fetched.resolve("usr/bin").resolve(program);
+        return fetched;
     }
 
     /// The package lists may be absent, as in a fresh image; then they are fetched too, into a folder of our own.
-    private static void fetch(String name, Path fetched) throws Exception {
+    private static void fetch(String name, List<String> packages, Path fetched) throws Exception {
         var arrival = Files.createTempDirectory(Files.createDirectories(fetched.getParent()), name + "-");
-        if (!succeeds(arrival, List.of("apt-get", "download", name))) {
+        if (!succeeds(arrival, aptGet(List.of(), "download", packages))) {
             Files.createDirectories(arrival.resolve("lists/partial"));
             Files.createDirectories(arrival.resolve("cache/archives/partial"));
             var own = List.of(
@@ -39,18 +46,19 @@ public final class DebianPackages {
                     "Dir::State::lists=" + arrival.resolve("lists"),
                     "-o",
                     "Dir::Cache=" + arrival.resolve("cache"));
-            must(arrival, name, aptGet(own, "update"));
-            must(arrival, name, aptGet(own, "download", name));
+            must(arrival, name, aptGet(own, "update", List.of()));
+            must(arrival, name, aptGet(own, "download", packages));
         }
-        must(arrival, name, List.of("sh", "-c", "dpkg -x " + name + "_*.deb unpacked"));
+        must(arrival, name, List.of("sh", "-c", "for each in *.deb; do dpkg -x \"$each\" unpacked || exit 1; done"));
         Files.move(arrival.resolve("unpacked"), fetched, StandardCopyOption.ATOMIC_MOVE);
         must(fetched, name, List.of("rm", "-rf", arrival.toString()));
     }
 
-    private static List<String> aptGet(List<String> options, String... words) {
+    private static List<String> aptGet(List<String> options, String word, List<String> packages) {
         var command = new ArrayList<>(List.of("apt-get"));
         command.addAll(options);
-        command.addAll(List.of(words));
+        command.add(word);
+        command.addAll(packages);
         return command;
     }
 

@@ -2,13 +2,20 @@ package dev.howdah.app.command;
 
 import dev.howdah.app.config.ConfigurationFile;
 import dev.howdah.catalog.Catalog;
+import dev.howdah.collector.Scrapers;
 import dev.howdah.collector.check.Inspection;
 import dev.howdah.collector.check.Inspection.Finding;
 import dev.howdah.collector.check.TargetInspector;
+import dev.howdah.collector.discovery.DiscoveryException;
+import dev.howdah.collector.discovery.TargetSource;
+import dev.howdah.collector.scrape.Scraper;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.target.Target;
+import dev.howdah.collector.target.TargetKind;
+import dev.howdah.model.Scrape;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,24 +44,48 @@ public final class CheckCommand implements Callable<Integer> {
         var configuration = new ConfigurationFile().read(file);
         var inspector = new TargetInspector(Catalog.builtIn());
         out.printf("%s: valid, %s%n", file, count(configuration.targets().size(), "target"));
+        var targets = new ArrayList<>(configuration.targets());
+        int silent = 0;
+        for (var source : configuration.discovery()) {
+            silent += isWell(source, targets) ? 0 : 1;
+        }
         int notWell = 0;
-        for (var target : configuration.targets()) {
+        for (var target : targets) {
             notWell += isWell(target, inspector) ? 0 : 1;
         }
         out.println();
+        if (silent > 0) {
+            out.printf(
+                    "%s of %d that cannot say which targets there are%n",
+                    count(silent, "source"), configuration.discovery().size());
+        }
         out.println(
                 notWell == 0
-                        ? "all well"
+                        ? silent == 0 ? "all well" : "all targets well"
                         : "%s of %d with something missing or unreachable"
-                                .formatted(
-                                        count(notWell, "target"),
-                                        configuration.targets().size()));
-        return notWell == 0 ? 0 : Failures.FAILED;
+                                .formatted(count(notWell, "target"), targets.size()));
+        return notWell + silent == 0 ? 0 : Failures.FAILED;
+    }
+
+    /// Looks where targets are found, and adds them.
+    private boolean isWell(TargetSource source, List<Target> targets) throws InterruptedException {
+        try {
+            var found = source.find();
+            out.printf("%n%s: %s found%n", source.name(), count(found.size(), "target"));
+            targets.addAll(found);
+            return true;
+        } catch (DiscoveryException e) {
+            out.printf("%n%s: %s%n", source.name(), e.getMessage());
+            return false;
+        }
     }
 
     private boolean isWell(Target target, TargetInspector inspector) {
-        out.printf("%n%s (%s)%n", target.name(), target.url().address());
+        out.printf("%n%s (%s)%n", target.name(), target.kind().address());
         try {
+            if (!(target.kind() instanceof TargetKind.PostgreSql)) {
+                return answers(target);
+            }
             var inspection = inspector.inspect(target);
             print(inspection);
             return inspection.allWell();
@@ -62,6 +93,22 @@ public final class CheckCommand implements Callable<Integer> {
             line("reachable", "no: " + e.getMessage());
             return false;
         }
+    }
+
+    /// What is no PostgreSQL server needs no more than to answer.
+    private boolean answers(Target target) throws ConnectException {
+        try (var scraper = Scrapers.once(target, Catalog.builtIn())) {
+            switch (scraper.scrape(System.currentTimeMillis() * 1_000_000, 0)) {
+                case Scraper.Result.Down(Scrape _, ConnectException why) -> throw why;
+                case Scraper.Result.Up(Scrape scrape) -> {
+                    line("reachable", "yes, a " + target.kind().label());
+                    for (var batch : scrape.batches()) {
+                        entry(batch.size() == 0 ? "nothing" : "runs", batch.source(), count(batch.size(), "point"));
+                    }
+                }
+            }
+        }
+        return true;
     }
 
     private void print(Inspection found) {

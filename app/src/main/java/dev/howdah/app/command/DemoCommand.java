@@ -99,6 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             return new Configuration(
                     List.of(),
+                    List.of(),
                     8,
                     Optional.of(new PrometheusSettings(ListenAddress.parse(listen), false, NamingChoice.OPENTELEMETRY)),
                     List.of(),

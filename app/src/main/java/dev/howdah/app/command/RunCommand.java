@@ -64,7 +64,7 @@ public final class RunCommand implements Callable<Integer> {
         public synchronized void run() {
             try {
                 var configuration = new ConfigurationFile().read(file);
-                howdah.apply(configuration.targets());
+                howdah.apply(configuration);
                 LOG.info(
                         "{}: reloaded, {} targets",
                         file,

@@ -6,11 +6,14 @@ import dev.howdah.app.wiring.Version;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Preset;
-import dev.howdah.collector.scrape.TargetScraper;
+import dev.howdah.collector.Scrapers;
+import dev.howdah.collector.scrape.Scraper;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.target.DatabaseFilter;
+import dev.howdah.collector.target.PatroniUrl;
 import dev.howdah.collector.target.PostgresUrl;
 import dev.howdah.collector.target.Target;
+import dev.howdah.collector.target.TargetKind;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Scrape;
 import dev.howdah.model.telemetry.Telemetry;
@@ -26,6 +29,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,8 +62,24 @@ public final class ScrapeCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(paramLabel = "URL", description = "postgresql://USER@HOST:PORT/DATABASE?sslmode=…")
+    /// What the server is.
+    enum Kind {
+        POSTGRESQL,
+        PGBOUNCER,
+        PATRONI
+    }
+
+    @Parameters(
+            paramLabel = "URL",
+            description = "postgresql://USER@HOST:PORT/DATABASE?sslmode=…, or http://HOST:PORT of a Patroni.")
     private String url = "";
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            defaultValue = "POSTGRESQL",
+            description = "postgresql, pgbouncer or patroni; default postgresql, and patroni for http:// and https://.")
+    private Kind kind = Kind.POSTGRESQL;
 
     @Option(
             names = "--format",
@@ -93,39 +113,59 @@ public final class ScrapeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var target = target(url, preset, timeout);
-        try (var scraper = TargetScraper.once(target, Catalog.builtIn())) {
+        var target = target(url, kind, preset, timeout);
+        try (var scraper = Scrapers.once(target, Catalog.builtIn())) {
             long now = System.currentTimeMillis() * 1_000_000;
             return switch (scraper.scrape(now, 0)) {
-                case TargetScraper.Result.Up(Scrape scrape) -> {
+                case Scraper.Result.Up(Scrape scrape) -> {
                     print(scrape);
                     yield 0;
                 }
-                case TargetScraper.Result.Down(Scrape _, ConnectException why) ->
+                case Scraper.Result.Down(Scrape _, ConnectException why) ->
                     throw new CommandFailure(Failures.FAILED, String.valueOf(why.getMessage()), why);
             };
         }
     }
 
     /// A target that stands on the command line, not in a file.
-    static Target target(String url, Preset preset, Duration timeout) {
-        PostgresUrl place;
+    private static Target target(String url, Kind kind, Preset preset, Duration timeout) {
+        TargetKind place;
         try {
-            place = PostgresUrl.parse(url);
+            place = place(url, kind);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(Failures.INVALID, "the URL " + e.getMessage(), e);
         }
-        boolean passwordGiven = place.password() != null || System.getenv("PGPASSWORD") == null;
         return new Target(
                 place.address(),
                 place,
-                passwordGiven ? null : SecretReference.of("${env:PGPASSWORD}"),
+                passwordOf(place),
                 DatabaseFilter.ALL,
                 Attributes.empty(),
                 timeout,
                 timeout,
                 Choice.of(preset),
                 Target.DEFAULT_DATABASE_SESSIONS);
+    }
+
+    private static TargetKind place(String url, Kind kind) {
+        return switch (kind) {
+            case PGBOUNCER -> new TargetKind.PgBouncer(PostgresUrl.parse(url));
+            case PATRONI -> new TargetKind.Patroni(PatroniUrl.parse(url, null));
+            case POSTGRESQL ->
+                url.matches("(?i)https?:.*")
+                        ? place(url, Kind.PATRONI)
+                        : new TargetKind.PostgreSql(PostgresUrl.parse(url));
+        };
+    }
+
+    private static @Nullable SecretReference passwordOf(TargetKind place) {
+        var url = switch (place) {
+            case TargetKind.PostgreSql(PostgresUrl itsUrl) -> itsUrl;
+            case TargetKind.PgBouncer(PostgresUrl itsUrl) -> itsUrl;
+            case TargetKind.Patroni _ -> null;
+        };
+        boolean wanted = url != null && url.password() == null && System.getenv("PGPASSWORD") != null;
+        return wanted ? SecretReference.of("${env:PGPASSWORD}") : null;
     }
 
     private void print(Scrape scrape) throws IOException {

@@ -2,6 +2,7 @@ package dev.howdah.app.config;
 
 import dev.howdah.catalog.Preset;
 import dev.howdah.catalog.relations.RelationLimits;
+import dev.howdah.collector.discovery.TargetSource;
 import dev.howdah.collector.target.Target;
 import dev.howdah.pipeline.http.ListenAddress;
 import dev.howdah.pipeline.otlp.OtlpSettings;
@@ -11,16 +12,19 @@ import java.util.Optional;
 
 /// The whole configuration, checked.
 ///
+/// @param discovery where more targets are found
 /// @param prometheus where the Prometheus endpoint listens; empty when other exporters are configured and it is not
 /// @param telemetry where Howdah's own metrics and health are
 public record Configuration(
         List<Target> targets,
+        List<TargetSource> discovery,
         int maxConcurrentScrapes,
         Optional<PrometheusSettings> prometheus,
         List<OtlpSettings> otlp,
         ListenAddress telemetry) {
     public Configuration {
         targets = List.copyOf(targets);
+        discovery = List.copyOf(discovery);
         otlp = List.copyOf(otlp);
     }
 

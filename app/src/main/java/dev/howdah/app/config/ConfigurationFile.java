@@ -58,12 +58,13 @@ public final class ConfigurationFile {
     public Configuration read(String name, String text) throws InvalidFileException {
         var problems = new Problems();
         var configuration = configuration(
+                Path.of(name),
                 YamlFile.read(name, text, problems, value -> SecretReference.expandEnvironment(value, environment)));
         problems.throwIfAny();
         return configuration;
     }
 
-    private Configuration configuration(YamlMap file) {
+    private Configuration configuration(Path path, YamlMap file) {
         try (file) {
             var targets = new TargetReader(environment);
             int maxConcurrentScrapes;
@@ -72,11 +73,13 @@ public final class ConfigurationFile {
                 collection = targets.collection(map, CollectionSettings.DEFAULTS);
                 maxConcurrentScrapes = map.integer("max_concurrent_scrapes", 32, 1, 100_000);
             }
-            var read = targets.read(file, collection);
+            var read = targets.read(file, collection, file.has("discovery"));
+            var discovery = new DiscoveryReader(path, targets, environment).read(file, collection);
             var exporters = new ExporterReader(environment).read(file);
             try (var telemetry = file.map("telemetry")) {
                 return new Configuration(
                         read,
+                        discovery,
                         maxConcurrentScrapes,
                         exporters.prometheus(),
                         exporters.otlp(),

@@ -5,17 +5,25 @@ import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Preset;
 import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.catalog.yaml.YamlMap;
+import dev.howdah.collector.discovery.TargetTemplate;
 import dev.howdah.collector.target.DatabaseFilter;
+import dev.howdah.collector.target.PatroniUrl;
 import dev.howdah.collector.target.PostgresUrl;
 import dev.howdah.collector.target.Target;
+import dev.howdah.collector.target.TargetKind;
 import dev.howdah.model.Attributes;
 import dev.howdah.security.SecretReference;
 import dev.howdah.security.SecretUnavailableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the targets.
@@ -26,7 +34,8 @@ final class TargetReader {
         this.environment = environment;
     }
 
-    List<Target> read(YamlMap file, CollectionSettings collection) {
+    /// @param mayBeNone whether a file without targets is in order
+    List<Target> read(YamlMap file, CollectionSettings collection, boolean mayBeNone) {
         var targets = new ArrayList<Target>();
         var lineOfName = new HashMap<String, Integer>();
         var maps = file.maps("targets");
@@ -42,18 +51,45 @@ final class TargetReader {
                 }
             }
         }
-        if (maps.isEmpty()) {
+        if (maps.isEmpty() && !mayBeNone) {
             file.problem("targets", "is missing or empty, expected at least one target with name and url");
         }
         return targets;
     }
 
+    /// A template: a target whose name and URL have places that are filled in when something was found.
+    ///
+    /// @param name of the template, where it has none
+    /// @param places that it may have
+    Optional<TargetTemplate> template(YamlMap map, CollectionSettings defaults, String name, Set<String> places) {
+        try (map) {
+            // a number and a name at once, so that it fits every place
+            var samples = places.stream().collect(Collectors.toMap(place -> place, TargetReader::sample));
+            return target(map, defaults, name, text -> TargetTemplate.fill(text, samples))
+                    .map(sample -> new TargetTemplate(map.string("name", name), map.string("url"), sample));
+        }
+    }
+
+    private static String sample(String place) {
+        return switch (place) {
+            case "api_url" -> "http://10.0.0.1:8008";
+            case "port", "api_port" -> "5432";
+            default -> "10.0.0.1";
+        };
+    }
+
     private Optional<Target> target(YamlMap map, CollectionSettings defaults) {
-        String name = map.string("name");
+        return target(map, defaults, null, text -> text);
+    }
+
+    private Optional<Target> target(
+            YamlMap map, CollectionSettings defaults, @Nullable String defaultName, UnaryOperator<String> fill) {
+        String name =
+                filled(map, "name", defaultName == null ? map.string("name") : map.string("name", defaultName), fill);
         if (map.has("name") && !name.matches("[^\\p{Cntrl}]*[^\\p{Cntrl}\\s][^\\p{Cntrl}]*")) {
             map.problem("name", "is empty or has control characters, expected a word such as orders");
         }
-        var url = url(map);
+        var kind = kind(map, filled(map, "url", map.string("url"), fill));
         var password = password(map);
         var labels = labels(map);
         DatabaseFilter databases;
@@ -67,10 +103,7 @@ final class TargetReader {
         try (var own = map.map("collection")) {
             collection = collection(own, defaults);
         }
-        if (url.isPresent() && url.get().password() != null && password != null) {
-            map.problem("password", "stands beside a password in the url — keep one");
-        }
-        return url.map(place -> new Target(
+        return kind.map(place -> new Target(
                 name,
                 place,
                 password,
@@ -82,16 +115,56 @@ final class TargetReader {
                 sessions));
     }
 
-    private static Optional<PostgresUrl> url(YamlMap map) {
-        String text = map.string("url");
-        if (text.isEmpty()) {
+    private static String filled(YamlMap map, String key, String text, UnaryOperator<String> fill) {
+        try {
+            return fill.apply(text);
+        } catch (IllegalArgumentException e) {
+            map.problem(key, String.valueOf(e.getMessage()));
+            return "";
+        }
+    }
+
+    /// The words for what a target is.
+    private enum Kind {
+        POSTGRESQL,
+        PGBOUNCER,
+        PATRONI
+    }
+
+    private static Optional<TargetKind> kind(YamlMap map, String url) {
+        var kind = map.oneOf("kind", Kind.class, Kind.POSTGRESQL);
+        var caFile = kind == Kind.PATRONI ? caFile(map) : null;
+        if (url.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(PostgresUrl.parse(text));
+            return Optional.of(
+                    switch (kind) {
+                        case POSTGRESQL -> new TargetKind.PostgreSql(postgres(map, url));
+                        case PGBOUNCER -> new TargetKind.PgBouncer(postgres(map, url));
+                        case PATRONI -> new TargetKind.Patroni(PatroniUrl.parse(url, caFile));
+                    });
         } catch (IllegalArgumentException e) {
             map.problem("url", String.valueOf(e.getMessage()));
             return Optional.empty();
+        }
+    }
+
+    private static PostgresUrl postgres(YamlMap map, String text) {
+        var url = PostgresUrl.parse(text);
+        if (url.password() != null && map.has("password")) {
+            map.problem("password", "stands beside a password in the url — keep one");
+        }
+        return url;
+    }
+
+    static @Nullable Path caFile(YamlMap map) {
+        try (var tls = map.map("tls")) {
+            String file = tls.optionalString("ca_file");
+            if (file != null && !Files.isReadable(Path.of(file))) {
+                tls.problem("ca_file", "%s: no such file, or not readable — correct the path".formatted(file));
+            }
+            return file == null ? null : Path.of(file);
         }
     }
 

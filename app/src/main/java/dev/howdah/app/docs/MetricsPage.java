@@ -2,10 +2,13 @@ package dev.howdah.app.docs;
 
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.CatalogEntry;
+import dev.howdah.catalog.ConsoleCatalog;
 import dev.howdah.catalog.MetricDefinition;
 import dev.howdah.catalog.Scope;
 import dev.howdah.catalog.Top;
 import dev.howdah.catalog.yaml.Durations;
+import dev.howdah.collector.patroni.PatroniMetrics;
+import dev.howdah.collector.pgbouncer.PgBouncerInquiry;
 import dev.howdah.collector.scrape.ScrapeMetrics;
 import dev.howdah.model.Metric;
 import dev.howdah.model.MetricType;
@@ -38,12 +41,50 @@ public final class MetricsPage {
             page.line(oneLine(subject.description()));
             subject.entries().forEach(page::entry);
         }
+        page.console(ConsoleCatalog.builtIn());
+        page.patroni();
         page.line("");
         page.line("## About each scrape");
         page.line("");
         page.tableHead();
         ScrapeMetrics.all().forEach(metric -> page.row(metric, Set.of(), ""));
         return page.page.toString();
+    }
+
+    private void console(ConsoleCatalog catalog) {
+        line("");
+        line("## pgBouncer");
+        line("");
+        line(oneLine(catalog.description()));
+        line("");
+        tableHead();
+        row(PgBouncerInquiry.UP, Set.of(), "");
+        for (var command : catalog.commands()) {
+            line("");
+            line("### `" + command.name() + "`");
+            line("");
+            line(oneLine(command.description()));
+            line("");
+            line("`SHOW %s` · pgBouncer %s and newer · every slot".formatted(command.show(), command.since()));
+            line("");
+            tableHead();
+            for (var metric : command.metrics()) {
+                var attributes = new LinkedHashSet<>(command.attributes().keySet());
+                attributes.addAll(ownAttributes(metric));
+                row(metric.metric(), attributes, "");
+            }
+        }
+    }
+
+    private void patroni() {
+        line("");
+        line("## Patroni");
+        line("");
+        line(
+                "What the REST API of a Patroni answers at `/patroni` and `/cluster`. It is asked by targets of kind patroni, in every slot.");
+        line("");
+        tableHead();
+        PatroniMetrics.all().forEach((metric, attributes) -> row(metric, new LinkedHashSet<>(attributes), ""));
     }
 
     private void entry(CatalogEntry entry) {

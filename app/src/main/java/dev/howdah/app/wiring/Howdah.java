@@ -3,6 +3,7 @@ package dev.howdah.app.wiring;
 import dev.howdah.app.config.Configuration;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.collector.Collector;
+import dev.howdah.collector.discovery.Discovery;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.Scrape;
 import dev.howdah.model.telemetry.Telemetry;
@@ -14,7 +15,6 @@ import dev.howdah.pipeline.otlp.OtlpExporter;
 import dev.howdah.pipeline.prometheus.LatestSlots;
 import dev.howdah.pipeline.prometheus.PrometheusText;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +29,7 @@ public final class Howdah implements AutoCloseable {
     private final LatestSlots latestSlots;
     private final List<OtlpExporter> otlpExporters;
     private final Collector collector;
+    private final Discovery discovery;
     private final Optional<PrometheusEndpoint> prometheus;
     private final TelemetryEndpoint telemetryEndpoint;
 
@@ -41,6 +42,7 @@ public final class Howdah implements AutoCloseable {
                 .toList();
         this.collector = new Collector(
                 catalog, configuration.maxConcurrentScrapes(), new FanOut(telemetry, consumers()), clock, telemetry);
+        this.discovery = new Discovery(collector::apply, telemetry);
         this.prometheus = configuration
                 .prometheus()
                 .map(settings -> new PrometheusEndpoint(
@@ -48,7 +50,7 @@ public final class Howdah implements AutoCloseable {
                         latestSlots,
                         new PrometheusText(
                                 telemetry, settings.timestamps(), NamesShown.of(settings.naming(), catalog))));
-        this.telemetryEndpoint = new TelemetryEndpoint(configuration.telemetry(), telemetry, collector::firstSlotsDone);
+        this.telemetryEndpoint = new TelemetryEndpoint(configuration.telemetry(), telemetry, this::firstSlotsDone);
         ProcessTelemetry.register(telemetry);
     }
 
@@ -67,7 +69,7 @@ public final class Howdah implements AutoCloseable {
     public void start() {
         try {
             otlpExporters.forEach(OtlpExporter::start);
-            collector.apply(configuration.targets());
+            apply(configuration);
             telemetryEndpoint.start();
             prometheus.ifPresent(PrometheusEndpoint::start);
         } catch (RuntimeException e) {
@@ -76,13 +78,19 @@ public final class Howdah implements AutoCloseable {
         }
     }
 
-    /// Changes the targets; those that stay the same are not touched.
-    public void apply(Collection<Target> targets) {
-        collector.apply(targets);
+    /// Changes the targets to those that a configuration names and finds; those that stay the same are not touched.
+    public void apply(Configuration changed) {
+        discovery.apply(changed.targets(), changed.discovery());
     }
 
+    /// Changes the targets; those that stay the same are not touched.
+    public void apply(List<Target> targets) {
+        discovery.apply(targets, List.of());
+    }
+
+    /// Whether every source of targets and every target was tried once.
     public boolean firstSlotsDone() {
-        return collector.firstSlotsDone();
+        return discovery.firstLooksDone() && collector.firstSlotsDone();
     }
 
     public LatestSlots latestSlots() {
@@ -108,6 +116,7 @@ public final class Howdah implements AutoCloseable {
     /// Ends in the order of the data's way, so that what was collected is still delivered.
     @Override
     public void close() {
+        discovery.close();
         collector.close();
         otlpExporters.forEach(OtlpExporter::close);
         prometheus.ifPresent(PrometheusEndpoint::close);

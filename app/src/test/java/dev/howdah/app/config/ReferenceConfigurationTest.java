@@ -21,6 +21,11 @@ class ReferenceConfigurationTest {
             qqqqqqqq: 1
             targets:
               - { qqqqqqqq: 1, databases: { qqqqqqqq: 1 }, collection: { qqqqqqqq: 1 } }
+              - { kind: patroni, qqqqqqqq: 1, tls: { qqqqqqqq: 1 } }
+            discovery:
+              - { qqqqqqqq: 1, file: { qqqqqqqq: 1 } }
+              - { dns: { qqqqqqqq: 1 }, template: { qqqqqqqq: 1 } }
+              - { patroni: { qqqqqqqq: 1, tls: { qqqqqqqq: 1 } }, template: {} }
             collection: { qqqqqqqq: 1 }
             exporters:
               qqqqqqqq: 1
@@ -35,7 +40,7 @@ class ReferenceConfigurationTest {
 
     @Test
     void isValid() throws Exception {
-        assertThat(new ConfigurationFile(_ -> null).read(FILE).targets()).hasSize(1);
+        assertThat(new ConfigurationFile(_ -> null).read(FILE).targets()).hasSize(3);
     }
 
     @Test
@@ -52,7 +57,7 @@ class ReferenceConfigurationTest {
         }
         String reference = Files.readString(FILE);
 
-        assertThat(places).isEqualTo(12);
+        assertThat(places).isEqualTo(20);
         assertThat(known)
                 .hasSizeGreaterThan(30)
                 .allSatisfy(key -> assertThat(reference).containsPattern("(?m)(^|[\\s{])" + Pattern.quote(key) + ":"));

@@ -42,6 +42,13 @@ final class ScrapeLog {
         }
     }
 
+    /// Tells that the session is one of a pooler's.
+    void tellPooled() {
+        LOG.info(
+                "target {}: is reached through a pooler: settings are made for each transaction, and nothing is prepared",
+                target.name());
+    }
+
     /// Tells which entries do not run, those with the same cure in one line. An extension that nobody wants is no
     /// reason to warn; a privilege that was forgotten is.
     void tellLacking(List<Plan.Lacking> lacking) {

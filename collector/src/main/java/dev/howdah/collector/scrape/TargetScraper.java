@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Scrapes one target, slot by slot, over one session that it keeps. Used by one thread at a time.
-public final class TargetScraper implements AutoCloseable {
+public final class TargetScraper implements Scraper {
     private static final Logger LOG = LoggerFactory.getLogger(TargetScraper.class);
 
     private final Target target;
@@ -96,20 +96,7 @@ public final class TargetScraper implements AutoCloseable {
         this.log = new ScrapeLog(target);
     }
 
-    /// How a scrape ended.
-    public sealed interface Result {
-        Scrape scrape();
-
-        /// The server answered.
-        record Up(Scrape scrape) implements Result {}
-
-        /// It did not; the scrape only says so.
-        record Down(Scrape scrape, ConnectException why) implements Result {}
-    }
-
-    /// Asks everything that is due in a slot, within the target's time-out.
-    ///
-    /// @param latenessNanos time from the slot to now
+    @Override
     public Result scrape(long slotNanos, long latenessNanos) {
         long begun = System.nanoTime();
         var deadline = Deadline.in(target.timeout());
@@ -138,7 +125,7 @@ public final class TargetScraper implements AutoCloseable {
         }
     }
 
-    /// The scrape of a slot in which the target was not tried, because it failed shortly before.
+    @Override
     public Scrape skipped(long slotNanos, ConnectException.Reason reason) {
         return down(slotNanos, reason, System.nanoTime());
     }
@@ -199,6 +186,9 @@ public final class TargetScraper implements AutoCloseable {
         if (detection == null || detectAnew || !detection.samePlan(detected)) {
             detectAnew = false;
             log.tell(detected);
+            if (session != null && session.isPooled()) {
+                log.tellPooled();
+            }
             plan = Plan.of(catalog, target, detected);
             log.tellLacking(plan.lacking());
             server.apply(plan.questions(Scope.SERVER));
@@ -297,7 +287,6 @@ public final class TargetScraper implements AutoCloseable {
         }
     }
 
-    /// Ends the session and releases the target's series.
     @Override
     public void close() {
         rounds.close();

@@ -3,6 +3,7 @@ package dev.howdah.collector.session;
 import dev.howdah.collector.target.PostgresUrl;
 import java.sql.SQLException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A connection that could not be had. The message says what was seen and what to do, without password or URL.
 public final class ConnectException extends Exception {
@@ -14,6 +15,9 @@ public final class ConnectException extends Exception {
         NO_DATABASE,
         TOO_MANY_CONNECTIONS,
         NOT_POSTGRESQL,
+        NOT_PATRONI,
+        /// Something else answers there than the target's kind says.
+        WRONG_KIND,
         TLS,
         STARTING,
         UNSUPPORTED_VERSION,
@@ -27,7 +31,7 @@ public final class ConnectException extends Exception {
 
     private final Reason reason;
 
-    ConnectException(Reason reason, String message, Throwable cause) {
+    public ConnectException(Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }

@@ -56,7 +56,7 @@ final class ConnectFailures {
                                 .formatted(place, server(e)));
             case "57P03" ->
                 of(Reason.STARTING, e, "%s: %s — wait until it accepts connections".formatted(place, server(e)));
-            case "08P01" -> notPostgres(place, e);
+            case "08P01" -> server(e).isEmpty() ? notPostgres(place, e) : Poolers.explain(url, database, server(e), e);
             case "08001", "08006" -> broken(url, e);
             default -> of(Reason.ERROR, e, "%s: %s (SQLSTATE %s)".formatted(place, text(e), state));
         };

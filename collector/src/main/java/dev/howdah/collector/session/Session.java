@@ -5,8 +5,6 @@ import dev.howdah.collector.session.ConnectException.Reason;
 import dev.howdah.collector.target.Target;
 import dev.howdah.security.SecretUnavailableException;
 import java.net.SocketTimeoutException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,9 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 
 /// One session with a server, with the settings that keep it harmless: read-only, time-outs, a safe search path. Used
@@ -40,11 +36,13 @@ public final class Session implements AutoCloseable {
     private final String database;
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final boolean pooled;
     private Duration statementTimeout;
 
-    private Session(String database, Connection connection, Duration statementTimeout) {
+    private Session(String database, Connection connection, Duration statementTimeout, boolean pooled) {
         this.database = database;
         this.connection = connection;
+        this.pooled = pooled;
         this.statementTimeout = statementTimeout;
     }
 
@@ -54,8 +52,13 @@ public final class Session implements AutoCloseable {
         try {
             connection = connect(target, database, deadline);
             checkVersion(target, connection);
-            var session = new Session(database, connection, Duration.ofSeconds(1));
-            session.setUp();
+            boolean pooled = Poolers.isPooled(connection);
+            var session = new Session(database, connection, Duration.ofSeconds(1), pooled);
+            if (pooled) {
+                session.setUpPooled();
+            } else {
+                session.setUp();
+            }
             return session;
         } catch (SQLException e) {
             closeQuietly(connection);
@@ -70,38 +73,21 @@ public final class Session implements AutoCloseable {
 
     private static Connection connect(Target target, String database, Deadline deadline)
             throws SQLException, SecretUnavailableException {
-        var url = target.url();
-        // whole seconds is what pgjdbc takes; zero would mean for ever
-        long seconds = Math.max(1, Math.ceilDiv(deadline.remaining().toMillis(), 1000));
-        var properties = new Properties();
-        properties.setProperty("user", url.user());
-        properties.setProperty("connectTimeout", Long.toString(seconds));
-        properties.setProperty("socketTimeout", Long.toString(seconds));
-        properties.setProperty("sslResponseTimeout", Long.toString(seconds * 1000));
-        properties.setProperty("ApplicationName", "howdah");
+        var properties = ConnectionProperties.of(target, deadline);
         // prepare at once: every statement is sent again in every slot
-        properties.setProperty("prepareThreshold", "1");
+        properties.putIfAbsent("prepareThreshold", "1");
         properties.setProperty("preparedStatementCacheQueries", "0");
-        properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("assumeMinServerVersion", "11");
         properties.setProperty("allowEncodingChanges", "true");
-        url.jdbcParameters().forEach(properties::setProperty);
-        if (target.password() != null) {
-            properties.setProperty("password", target.password().resolve().reveal());
-        } else if (url.password() != null) {
-            properties.setProperty("password", url.password().reveal());
-        }
-        var connection =
-                new Driver().connect("jdbc:postgresql://%s/%s".formatted(url.address(), encode(database)), properties);
-        if (connection == null) {
-            throw new IllegalStateException("pgjdbc did not take its own URL");
-        }
-        return connection;
+        return ConnectionProperties.connect(target.url(), database, properties);
     }
 
     /// Before anything is set up: what is too old does not know all settings.
     private static void checkVersion(Target target, Connection connection) throws SQLException, ConnectException {
         var server = connection.getMetaData();
+        if (Poolers.isConsole(server.getDatabaseProductVersion())) {
+            throw Poolers.isConsole(target.url().address(), null);
+        }
         if (server.getDatabaseMajorVersion() < ServerFacts.OLDEST_MAJOR) {
             throw new ConnectException(
                     Reason.UNSUPPORTED_VERSION,
@@ -111,10 +97,6 @@ public final class Session implements AutoCloseable {
                                     server.getDatabaseProductVersion(),
                                     ServerFacts.OLDEST_MAJOR));
         }
-    }
-
-    private static String encode(String database) {
-        return URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private void setUp() throws SQLException {
@@ -128,6 +110,18 @@ public final class Session implements AutoCloseable {
                 statement.execute("SET client_encoding = 'SQL_ASCII'");
             }
         }
+    }
+
+    /// Behind a pooler a session's settings would stay in a server process that others use next, and what was prepared
+    /// may be in another one: so settings are made for each transaction, and nothing is prepared.
+    private void setUpPooled() throws SQLException {
+        connection.unwrap(PGConnection.class).setPrepareThreshold(0);
+        connection.setAutoCommit(false);
+    }
+
+    /// Whether a pooler stands before the server.
+    public boolean isPooled() {
+        return pooled;
     }
 
     /// The database that it was opened in.
@@ -169,22 +163,65 @@ public final class Session implements AutoCloseable {
     /// @throws SQLException with the server's SQLSTATE; 08… when the session is lost
     public <T> T query(String sql, @Nullable List<Long> oids, Duration timeout, int maxRows, RowsReader<T> reader)
             throws SQLException {
+        if (pooled) {
+            return queryInTransaction(sql, oids, timeout, maxRows, reader);
+        }
         useStatementTimeout(timeout);
         waitForAnswers(timeout);
         var statement = statements.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(oids == null ? sql : sql.replace("$1", "?"));
+            statement = prepare(sql, oids);
             statements.put(sql, statement);
         }
+        bind(statement, sql, oids);
+        statement.setMaxRows(maxRows);
+        try (ResultSet rows = statement.executeQuery()) {
+            return reader.read(rows);
+        }
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable List<Long> oids) throws SQLException {
+        return connection.prepareStatement(oids == null ? sql : sql.replace("$1", "?"));
+    }
+
+    private void bind(PreparedStatement statement, String sql, @Nullable List<Long> oids) throws SQLException {
         if (oids != null) {
             var array = connection.createArrayOf("oid", oids.toArray());
             for (int i = 1; i <= sql.split("\\$1", -1).length - 1; i++) {
                 statement.setArray(i, array);
             }
         }
-        statement.setMaxRows(maxRows);
-        try (ResultSet rows = statement.executeQuery()) {
-            return reader.read(rows);
+    }
+
+    private <T> T queryInTransaction(
+            String sql, @Nullable List<Long> oids, Duration timeout, int maxRows, RowsReader<T> reader)
+            throws SQLException {
+        waitForAnswers(timeout);
+        try (var settings = connection.createStatement();
+                var statement = prepare(sql, oids)) {
+            settings.execute("""
+                    SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = %d; SET LOCAL lock_timeout = %d;\
+                     SET LOCAL idle_in_transaction_session_timeout = 10000; SET LOCAL search_path = pg_catalog, pg_temp;\
+                     SET LOCAL jit = off""".formatted(Math.max(1, timeout.toMillis()), LOCK_TIMEOUT.toMillis()));
+            bind(statement, sql, oids);
+            statement.setMaxRows(maxRows);
+            T result;
+            try (ResultSet rows = statement.executeQuery()) {
+                result = reader.read(rows);
+            }
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            rollback(e);
+            throw e;
+        }
+    }
+
+    private void rollback(SQLException why) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            why.addSuppressed(e);
         }
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A server to be asked, and how. Two equal targets are collected alike, so a reload leaves them alone.
 ///
 /// @param name unique; part of every series' resource
+/// @param kind what it is, and where
 /// @param password resolved at each connection; null when the URL or `.pgpass` has it, or none is needed
 /// @param labels become attributes of every series
 /// @param interval between slots
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param databaseSessions how many databases are asked at a time, beside the session that is kept
 public record Target(
         String name,
-        PostgresUrl url,
+        TargetKind kind,
         @Nullable SecretReference password,
         DatabaseFilter databases,
         Attributes labels,
@@ -29,17 +30,50 @@ public record Target(
     /// Few, so that a server with very many databases does not notice; enough for a thousand a minute.
     public static final int DEFAULT_DATABASE_SESSIONS = 2;
 
+    /// A PostgreSQL server.
+    public Target(
+            String name,
+            PostgresUrl url,
+            @Nullable SecretReference password,
+            DatabaseFilter databases,
+            Attributes labels,
+            Duration interval,
+            Duration timeout,
+            Choice choice,
+            int databaseSessions) {
+        this(
+                name,
+                new TargetKind.PostgreSql(url),
+                password,
+                databases,
+                labels,
+                interval,
+                timeout,
+                choice,
+                databaseSessions);
+    }
+
+    /// Where a target is that speaks PostgreSQL's protocol, as all kinds do but Patroni.
+    public PostgresUrl url() {
+        return switch (kind) {
+            case TargetKind.PostgreSql(PostgresUrl url) -> url;
+            case TargetKind.PgBouncer(PostgresUrl url) -> url;
+            case TargetKind.Patroni _ ->
+                throw new IllegalStateException(
+                        "target %s: a Patroni does not speak PostgreSQL's protocol".formatted(name));
+        };
+    }
+
     /// What its series are about. It holds configured facts only: what can change while it runs (role, version) is in
     /// metrics, so that a promotion or an upgrade does not end every series.
     public Resource resource() {
+        var attributes = Attributes.of(
+                "service.name", kind.label(),
+                "service.instance.id", kind.address(),
+                "server.address", kind.host(),
+                "server.port", Integer.toString(kind.port()));
+        boolean database = kind instanceof TargetKind.PostgreSql;
         return new Resource(
-                name,
-                labels,
-                Attributes.of(
-                        "service.name", "postgresql",
-                        "service.instance.id", url.address(),
-                        "db.system.name", "postgresql",
-                        "server.address", url.host(),
-                        "server.port", Integer.toString(url.port())));
+                name, labels, database ? attributes.plus(Attributes.of("db.system.name", "postgresql")) : attributes);
     }
 }

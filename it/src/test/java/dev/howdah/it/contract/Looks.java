@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Preset;
+import dev.howdah.collector.scrape.Scraper;
 import dev.howdah.collector.scrape.TargetScraper;
 import dev.howdah.collector.target.DatabaseFilter;
 import dev.howdah.collector.target.PostgresUrl;
@@ -47,7 +48,7 @@ final class Looks implements AutoCloseable {
     Exposition next() throws Exception {
         var result = scraper.scrape(slotNanos, 0);
         slotNanos += INTERVAL.toNanos();
-        assertThat(result).isInstanceOf(TargetScraper.Result.Up.class);
+        assertThat(result).isInstanceOf(Scraper.Result.Up.class);
         assertUnique(result.scrape());
         var page = new ByteArrayOutputStream();
         new PrometheusText(new Telemetry(), false).write(Snapshot.of(result.scrape()), TextFormat.PROMETHEUS, page);

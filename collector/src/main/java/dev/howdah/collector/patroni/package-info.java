@@ -1,0 +1,5 @@
+/// Asks a Patroni over its REST API.
+@NullMarked
+package dev.howdah.collector.patroni;
+
+import org.jspecify.annotations.NullMarked;
