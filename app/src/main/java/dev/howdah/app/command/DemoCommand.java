@@ -101,7 +101,8 @@ public final class DemoCommand implements Callable<Integer> {
                     8,
                     Optional.of(new PrometheusSettings(ListenAddress.parse(listen), false)),
                     List.of(),
-                    ListenAddress.parse("127.0.0.1:0"));
+                    ListenAddress.parse("127.0.0.1:0"),
+                    List.of());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(Failures.INVALID, "--listen: " + e.getMessage(), e);
         }

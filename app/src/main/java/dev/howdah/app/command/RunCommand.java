@@ -65,6 +65,7 @@ public final class RunCommand implements Callable<Integer> {
             try {
                 var configuration = new ConfigurationFile().read(file);
                 howdah.apply(configuration.targets());
+                howdah.applyEvents(configuration.events());
                 LOG.info(
                         "{}: reloaded, {} targets",
                         file,

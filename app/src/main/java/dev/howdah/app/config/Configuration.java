@@ -2,6 +2,8 @@ package dev.howdah.app.config;
 
 import dev.howdah.catalog.Preset;
 import dev.howdah.catalog.relations.RelationLimits;
+import dev.howdah.collector.events.EventSettings;
+import dev.howdah.collector.events.EventTarget;
 import dev.howdah.collector.target.Target;
 import dev.howdah.pipeline.http.ListenAddress;
 import dev.howdah.pipeline.otlp.OtlpSettings;
@@ -13,14 +15,17 @@ import java.util.Optional;
 ///
 /// @param prometheus where the Prometheus endpoint listens; empty when other exporters are configured and it is not
 /// @param telemetry where Howdah's own metrics and health are
+/// @param events the targets, with the events that are collected of each
 public record Configuration(
         List<Target> targets,
         int maxConcurrentScrapes,
         Optional<PrometheusSettings> prometheus,
         List<OtlpSettings> otlp,
-        ListenAddress telemetry) {
+        ListenAddress telemetry,
+        List<EventTarget> events) {
     public Configuration {
         targets = List.copyOf(targets);
+        events = List.copyOf(events);
         otlp = List.copyOf(otlp);
     }
 
@@ -32,9 +37,14 @@ public record Configuration(
     }
 
     /// What targets have in common unless they say otherwise.
-    record CollectionSettings(Duration interval, Duration timeout, Preset preset, RelationLimits relations) {
+    record CollectionSettings(
+            Duration interval, Duration timeout, Preset preset, RelationLimits relations, EventSettings events) {
         static final CollectionSettings DEFAULTS = new CollectionSettings(
-                Duration.ofSeconds(15), Duration.ofSeconds(10), Preset.STANDARD, RelationLimits.DEFAULTS);
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                Preset.STANDARD,
+                RelationLimits.DEFAULTS,
+                EventSettings.NONE);
     }
 
     /// Whether everything but the targets is as in another configuration; only targets can change while it runs.

@@ -74,13 +74,21 @@ public final class ConfigurationFile {
             }
             var read = targets.read(file, collection);
             var exporters = new ExporterReader(environment).read(file);
+            if (exporters.otlp().isEmpty()
+                    && targets.events().stream()
+                            .anyMatch(each -> each.settings().any())) {
+                file.problem(
+                        "exporters",
+                        "events are enabled, but no exporter takes them — add otlp or otlphttp, or disable collection.events");
+            }
             try (var telemetry = file.map("telemetry")) {
                 return new Configuration(
                         read,
                         maxConcurrentScrapes,
                         exporters.prometheus(),
                         exporters.otlp(),
-                        ExporterReader.listen(telemetry, DEFAULT_TELEMETRY));
+                        ExporterReader.listen(telemetry, DEFAULT_TELEMETRY),
+                        targets.events());
             }
         }
     }

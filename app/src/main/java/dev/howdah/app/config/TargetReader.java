@@ -5,6 +5,7 @@ import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Preset;
 import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.catalog.yaml.YamlMap;
+import dev.howdah.collector.events.EventTarget;
 import dev.howdah.collector.target.DatabaseFilter;
 import dev.howdah.collector.target.PostgresUrl;
 import dev.howdah.collector.target.Target;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the targets.
 final class TargetReader {
     private final Function<String, @Nullable String> environment;
+    private final List<EventTarget> events = new ArrayList<>();
 
     TargetReader(Function<String, @Nullable String> environment) {
         this.environment = environment;
@@ -48,6 +50,11 @@ final class TargetReader {
         return targets;
     }
 
+    /// The targets that were read, with the events that are wanted of each.
+    List<EventTarget> events() {
+        return events;
+    }
+
     private Optional<Target> target(YamlMap map, CollectionSettings defaults) {
         String name = map.string("name");
         if (map.has("name") && !name.matches("[^\\p{Cntrl}]*[^\\p{Cntrl}\\s][^\\p{Cntrl}]*")) {
@@ -70,7 +77,7 @@ final class TargetReader {
         if (url.isPresent() && url.get().password() != null && password != null) {
             map.problem("password", "stands beside a password in the url — keep one");
         }
-        return url.map(place -> new Target(
+        var read = url.map(place -> new Target(
                 name,
                 place,
                 password,
@@ -80,6 +87,8 @@ final class TargetReader {
                 collection.timeout(),
                 new Choice(collection.preset(), collection.relations()),
                 sessions));
+        read.ifPresent(target -> events.add(new EventTarget(target, collection.events())));
+        return read;
     }
 
     private static Optional<PostgresUrl> url(YamlMap map) {
@@ -141,6 +150,7 @@ final class TargetReader {
                 interval,
                 timeout,
                 map.oneOf("preset", Preset.class, defaults.preset()),
-                LargeSchemasReader.read(map, defaults.relations()));
+                LargeSchemasReader.read(map, defaults.relations()),
+                EventReader.read(map, defaults.events()));
     }
 }

@@ -3,8 +3,11 @@ package dev.howdah.app.wiring;
 import dev.howdah.app.config.Configuration;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.collector.Collector;
+import dev.howdah.collector.events.EventCollector;
+import dev.howdah.collector.events.EventTarget;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.Scrape;
+import dev.howdah.model.log.LogBatch;
 import dev.howdah.model.telemetry.Telemetry;
 import dev.howdah.pipeline.FanOut;
 import dev.howdah.pipeline.http.ListenAddress;
@@ -29,6 +32,7 @@ public final class Howdah implements AutoCloseable {
     private final LatestSlots latestSlots;
     private final List<OtlpExporter> otlpExporters;
     private final Collector collector;
+    private final EventCollector events;
     private final Optional<PrometheusEndpoint> prometheus;
     private final TelemetryEndpoint telemetryEndpoint;
 
@@ -41,9 +45,10 @@ public final class Howdah implements AutoCloseable {
         this.collector = new Collector(
                 Catalog.builtIn(),
                 configuration.maxConcurrentScrapes(),
-                new FanOut(telemetry, consumers()),
+                FanOut.ofScrapes(telemetry, consumers()),
                 clock,
                 telemetry);
+        this.events = new EventCollector(FanOut.ofLogs(telemetry, logConsumers()), clock, telemetry);
         this.prometheus = configuration
                 .prometheus()
                 .map(settings -> new PrometheusEndpoint(
@@ -61,6 +66,15 @@ public final class Howdah implements AutoCloseable {
         return consumers;
     }
 
+    private Map<String, Consumer<LogBatch>> logConsumers() {
+        var consumers = new LinkedHashMap<String, Consumer<LogBatch>>();
+        for (int i = 0; i < otlpExporters.size(); i++) {
+            consumers.put(
+                    configuration.otlp().get(i).name(), otlpExporters.get(i).logs());
+        }
+        return consumers;
+    }
+
     /// Begins to collect, and to listen. The collector is first: what it waits for takes longest.
     ///
     /// @throws dev.howdah.pipeline.http.ListenException when an address cannot be had; nothing runs then
@@ -68,6 +82,7 @@ public final class Howdah implements AutoCloseable {
         try {
             otlpExporters.forEach(OtlpExporter::start);
             collector.apply(configuration.targets());
+            events.apply(configuration.events());
             telemetryEndpoint.start();
             prometheus.ifPresent(PrometheusEndpoint::start);
         } catch (RuntimeException e) {
@@ -79,6 +94,11 @@ public final class Howdah implements AutoCloseable {
     /// Changes the targets; those that stay the same are not touched.
     public void apply(Collection<Target> targets) {
         collector.apply(targets);
+    }
+
+    /// Changes of which targets events are collected, and how; those that stay the same are not touched.
+    public void applyEvents(Collection<EventTarget> targets) {
+        events.apply(targets);
     }
 
     public boolean firstSlotsDone() {
@@ -109,6 +129,7 @@ public final class Howdah implements AutoCloseable {
     @Override
     public void close() {
         collector.close();
+        events.close();
         otlpExporters.forEach(OtlpExporter::close);
         prometheus.ifPresent(PrometheusEndpoint::close);
         telemetryEndpoint.close();

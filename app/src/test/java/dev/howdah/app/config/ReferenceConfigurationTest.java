@@ -21,7 +21,11 @@ class ReferenceConfigurationTest {
             qqqqqqqq: 1
             targets:
               - { qqqqqqqq: 1, databases: { qqqqqqqq: 1 }, collection: { qqqqqqqq: 1 } }
-            collection: { qqqqqqqq: 1 }
+            collection:
+              qqqqqqqq: 1
+              events: { qqqqqqqq: 1, db.server.query_sample: { qqqqqqqq: 1 }, db.server.top_query: { qqqqqqqq: 1 } }
+              query_sample_collection: { qqqqqqqq: 1 }
+              top_query_collection: { qqqqqqqq: 1 }
             exporters:
               qqqqqqqq: 1
               prometheus: { qqqqqqqq: 1 }
@@ -52,7 +56,7 @@ class ReferenceConfigurationTest {
         }
         String reference = Files.readString(FILE);
 
-        assertThat(places).isEqualTo(12);
+        assertThat(places).isEqualTo(17);
         assertThat(known)
                 .hasSizeGreaterThan(30)
                 .allSatisfy(key -> assertThat(reference).containsPattern("(?m)(^|[\\s{])" + Pattern.quote(key) + ":"));
