@@ -3,6 +3,7 @@ package dev.howdah.app;
 import dev.howdah.app.command.CatalogCommand;
 import dev.howdah.app.command.CheckCommand;
 import dev.howdah.app.command.DemoCommand;
+import dev.howdah.app.command.EventsCommand;
 import dev.howdah.app.command.Failures;
 import dev.howdah.app.command.Logging;
 import dev.howdah.app.command.RunCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             CheckCommand.class,
             ScrapeCommand.class,
+            EventsCommand.class,
             CatalogCommand.class,
             WarmUpCommand.class
         })

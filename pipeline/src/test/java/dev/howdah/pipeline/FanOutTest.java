@@ -24,7 +24,7 @@ class FanOutTest {
         });
         consumers.put("last", last::add);
 
-        var fanOut = new FanOut(telemetry, consumers);
+        var fanOut = FanOut.ofScrapes(telemetry, consumers);
         fanOut.accept(scrape);
         fanOut.accept(scrape);
 

@@ -10,6 +10,7 @@ import dev.howdah.collector.Scrapers;
 import dev.howdah.collector.scrape.Scraper;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.target.DatabaseFilter;
+import dev.howdah.collector.target.EventSettings;
 import dev.howdah.collector.target.PatroniUrl;
 import dev.howdah.collector.target.PostgresUrl;
 import dev.howdah.collector.target.Target;
@@ -128,7 +129,7 @@ public final class ScrapeCommand implements Callable<Integer> {
     }
 
     /// A target that stands on the command line, not in a file.
-    private static Target target(String url, Kind kind, Preset preset, Duration timeout) {
+    static Target target(String url, Kind kind, Preset preset, Duration timeout) {
         TargetKind place;
         try {
             place = place(url, kind);
@@ -144,7 +145,8 @@ public final class ScrapeCommand implements Callable<Integer> {
                 timeout,
                 timeout,
                 Choice.of(preset),
-                Target.DEFAULT_DATABASE_SESSIONS);
+                Target.DEFAULT_DATABASE_SESSIONS,
+                EventSettings.NONE);
     }
 
     private static TargetKind place(String url, Kind kind) {

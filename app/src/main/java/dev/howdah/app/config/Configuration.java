@@ -3,6 +3,7 @@ package dev.howdah.app.config;
 import dev.howdah.catalog.Preset;
 import dev.howdah.catalog.relations.RelationLimits;
 import dev.howdah.collector.discovery.TargetSource;
+import dev.howdah.collector.target.EventSettings;
 import dev.howdah.collector.target.Target;
 import dev.howdah.pipeline.http.ListenAddress;
 import dev.howdah.pipeline.otlp.OtlpSettings;
@@ -47,9 +48,14 @@ public record Configuration(
     }
 
     /// What targets have in common unless they say otherwise.
-    record CollectionSettings(Duration interval, Duration timeout, Preset preset, RelationLimits relations) {
+    record CollectionSettings(
+            Duration interval, Duration timeout, Preset preset, RelationLimits relations, EventSettings events) {
         static final CollectionSettings DEFAULTS = new CollectionSettings(
-                Duration.ofSeconds(15), Duration.ofSeconds(10), Preset.STANDARD, RelationLimits.DEFAULTS);
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                Preset.STANDARD,
+                RelationLimits.DEFAULTS,
+                EventSettings.NONE);
     }
 
     /// Whether everything but the targets is as in another configuration; only targets can change while it runs.

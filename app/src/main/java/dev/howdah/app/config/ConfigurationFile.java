@@ -76,6 +76,12 @@ public final class ConfigurationFile {
             var read = targets.read(file, collection, file.has("discovery"));
             var discovery = new DiscoveryReader(path, targets, environment).read(file, collection);
             var exporters = new ExporterReader(environment).read(file);
+            if (exporters.otlp().isEmpty()
+                    && read.stream().anyMatch(target -> target.events().any())) {
+                file.problem(
+                        "exporters",
+                        "events are enabled, but no exporter takes them — add otlp or otlphttp, or disable collection.events");
+            }
             try (var telemetry = file.map("telemetry")) {
                 return new Configuration(
                         read,

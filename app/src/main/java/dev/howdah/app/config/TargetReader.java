@@ -112,7 +112,8 @@ final class TargetReader {
                 collection.interval(),
                 collection.timeout(),
                 new Choice(collection.preset(), collection.relations()),
-                sessions));
+                sessions,
+                collection.events()));
     }
 
     private static String filled(YamlMap map, String key, String text, UnaryOperator<String> fill) {
@@ -214,6 +215,7 @@ final class TargetReader {
                 interval,
                 timeout,
                 map.oneOf("preset", Preset.class, defaults.preset()),
-                LargeSchemasReader.read(map, defaults.relations()));
+                LargeSchemasReader.read(map, defaults.relations()),
+                EventReader.read(map, defaults.events()));
     }
 }

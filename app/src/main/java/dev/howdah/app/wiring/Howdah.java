@@ -4,8 +4,10 @@ import dev.howdah.app.config.Configuration;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.collector.Collector;
 import dev.howdah.collector.discovery.Discovery;
+import dev.howdah.collector.events.EventCollector;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.Scrape;
+import dev.howdah.model.log.LogBatch;
 import dev.howdah.model.telemetry.Telemetry;
 import dev.howdah.pipeline.FanOut;
 import dev.howdah.pipeline.http.ListenAddress;
@@ -30,6 +32,7 @@ public final class Howdah implements AutoCloseable {
     private final List<OtlpExporter> otlpExporters;
     private final Collector collector;
     private final Discovery discovery;
+    private final EventCollector events;
     private final Optional<PrometheusEndpoint> prometheus;
     private final TelemetryEndpoint telemetryEndpoint;
 
@@ -41,8 +44,13 @@ public final class Howdah implements AutoCloseable {
                 .map(settings -> OtlpExporter.of(settings, Version.current(), telemetry))
                 .toList();
         this.collector = new Collector(
-                catalog, configuration.maxConcurrentScrapes(), new FanOut(telemetry, consumers()), clock, telemetry);
-        this.discovery = new Discovery(collector::apply, telemetry);
+                catalog,
+                configuration.maxConcurrentScrapes(),
+                FanOut.ofScrapes(telemetry, consumers()),
+                clock,
+                telemetry);
+        this.events = new EventCollector(FanOut.ofLogs(telemetry, logConsumers()), clock, telemetry);
+        this.discovery = new Discovery(this::applyFound, telemetry);
         this.prometheus = configuration
                 .prometheus()
                 .map(settings -> new PrometheusEndpoint(
@@ -59,6 +67,15 @@ public final class Howdah implements AutoCloseable {
         consumers.put("prometheus", latestSlots);
         for (int i = 0; i < otlpExporters.size(); i++) {
             consumers.put(configuration.otlp().get(i).name(), otlpExporters.get(i));
+        }
+        return consumers;
+    }
+
+    private Map<String, Consumer<LogBatch>> logConsumers() {
+        var consumers = new LinkedHashMap<String, Consumer<LogBatch>>();
+        for (int i = 0; i < otlpExporters.size(); i++) {
+            consumers.put(
+                    configuration.otlp().get(i).name(), otlpExporters.get(i).logs());
         }
         return consumers;
     }
@@ -81,6 +98,11 @@ public final class Howdah implements AutoCloseable {
     /// Changes the targets to those that a configuration names and finds; those that stay the same are not touched.
     public void apply(Configuration changed) {
         discovery.apply(changed.targets(), changed.discovery());
+    }
+
+    private void applyFound(List<Target> targets) {
+        collector.apply(targets);
+        events.apply(targets);
     }
 
     /// Changes the targets; those that stay the same are not touched.
@@ -118,6 +140,7 @@ public final class Howdah implements AutoCloseable {
     public void close() {
         discovery.close();
         collector.close();
+        events.close();
         otlpExporters.forEach(OtlpExporter::close);
         prometheus.ifPresent(PrometheusEndpoint::close);
         telemetryEndpoint.close();

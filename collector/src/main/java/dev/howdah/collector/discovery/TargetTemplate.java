@@ -74,7 +74,8 @@ public record TargetTemplate(String name, String url, Target sample) {
                 sample.interval(),
                 sample.timeout(),
                 sample.choice(),
-                sample.databaseSessions());
+                sample.databaseSessions(),
+                sample.events());
     }
 
     private static String printable(String text) {

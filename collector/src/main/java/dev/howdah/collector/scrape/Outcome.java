@@ -21,7 +21,8 @@ public enum Outcome {
     DISCONNECTED,
     ERROR;
 
-    static Outcome of(String sqlState) {
+    /// What an error of the server means.
+    public static Outcome of(String sqlState) {
         return switch (sqlState) {
             case "42501" -> DENIED;
             case "42703", "42P01", "42883", "42704", "3F000", "58P01", "55000" -> MISSING;

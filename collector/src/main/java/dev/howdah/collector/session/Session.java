@@ -48,9 +48,20 @@ public final class Session implements AutoCloseable {
 
     /// Connects and sets the session up.
     public static Session open(Target target, String database, Deadline deadline) throws ConnectException {
+        return open(target, database, deadline, "extended");
+    }
+
+    /// The same for texts that come from the server: [#once] sends them as they are, so that `$1` in one is no
+    /// parameter of ours.
+    public static Session openForTexts(Target target, String database, Deadline deadline) throws ConnectException {
+        return open(target, database, deadline, "extendedForPrepared");
+    }
+
+    private static Session open(Target target, String database, Deadline deadline, String queryMode)
+            throws ConnectException {
         Connection connection = null;
         try {
-            connection = connect(target, database, deadline);
+            connection = connect(target, database, deadline, queryMode);
             checkVersion(target, connection);
             boolean pooled = Poolers.isPooled(connection);
             var session = new Session(database, connection, Duration.ofSeconds(1), pooled);
@@ -71,12 +82,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private static Connection connect(Target target, String database, Deadline deadline)
+    private static Connection connect(Target target, String database, Deadline deadline, String queryMode)
             throws SQLException, SecretUnavailableException {
         var properties = ConnectionProperties.of(target, deadline);
         // prepare at once: every statement is sent again in every slot
         properties.putIfAbsent("prepareThreshold", "1");
         properties.setProperty("preparedStatementCacheQueries", "0");
+        properties.setProperty("preferQueryMode", queryMode);
         properties.setProperty("assumeMinServerVersion", "11");
         properties.setProperty("allowEncodingChanges", "true");
         return ConnectionProperties.connect(target.url(), database, properties);
@@ -222,6 +234,38 @@ public final class Session implements AutoCloseable {
             connection.rollback();
         } catch (SQLException e) {
             why.addSuppressed(e);
+        }
+    }
+
+    /// Runs a statement that is prepared once and kept, whose one parameter `?` is bound as a text.
+    public <T> T queryWith(String parameter, String sql, Duration timeout, RowsReader<T> reader) throws SQLException {
+        useStatementTimeout(timeout);
+        waitForAnswers(timeout);
+        var statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        statement.setString(1, parameter);
+        try (ResultSet rows = statement.executeQuery()) {
+            return reader.read(rows);
+        }
+    }
+
+    /// Runs a statement once, as it stands, without parameters of the driver's; for texts that come from the server.
+    ///
+    /// @return the first column of the first row, empty when there is none
+    public String once(String sql, Duration timeout) throws SQLException {
+        useStatementTimeout(timeout);
+        waitForAnswers(timeout);
+        try (var statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            if (!statement.execute(sql)) {
+                return "";
+            }
+            try (var rows = statement.getResultSet()) {
+                return rows.next() ? Columns.text(rows, 1) : "";
+            }
         }
     }
 

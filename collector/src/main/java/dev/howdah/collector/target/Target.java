@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeout a scrape's budget, at most the interval
 /// @param choice what is wanted of the catalog
 /// @param databaseSessions how many databases are asked at a time, beside the session that is kept
+/// @param events which are collected; only of PostgreSQL servers
 public record Target(
         String name,
         TargetKind kind,
@@ -26,11 +27,12 @@ public record Target(
         Duration interval,
         Duration timeout,
         Choice choice,
-        int databaseSessions) {
+        int databaseSessions,
+        EventSettings events) {
     /// Few, so that a server with very many databases does not notice; enough for a thousand a minute.
     public static final int DEFAULT_DATABASE_SESSIONS = 2;
 
-    /// A PostgreSQL server.
+    /// A PostgreSQL server of which no events are wanted.
     public Target(
             String name,
             PostgresUrl url,
@@ -50,7 +52,13 @@ public record Target(
                 interval,
                 timeout,
                 choice,
-                databaseSessions);
+                databaseSessions,
+                EventSettings.NONE);
+    }
+
+    /// The same target, with these events.
+    public Target withEvents(EventSettings wanted) {
+        return new Target(name, kind, password, databases, labels, interval, timeout, choice, databaseSessions, wanted);
     }
 
     /// Where a target is that speaks PostgreSQL's protocol, as all kinds do but Patroni.

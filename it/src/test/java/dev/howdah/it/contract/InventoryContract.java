@@ -82,8 +82,7 @@ abstract class InventoryContract {
         var scrape = around.scrape();
         String[] standard = {"postgresql_tablespace_name", "pg_default"};
         assertThat(scrape.value("postgresql_tablespace_size_bytes", standard)).isGreaterThan(1 << 20);
-        assertThat(scrape.find("postgresql_temporary_files", standard) != null)
-                .isEqualTo(site.major() >= 12);
+        assertThat(scrape.find("postgresql_temporary_files", standard) != null).isEqualTo(site.major() >= 12);
         assertThat(scrape.names("postgresql_log_directory"))
                 .as("no logging collector")
                 .isEmpty();

@@ -7,11 +7,16 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.encoding.DecodingService;
 import com.linecorp.armeria.server.grpc.GrpcService;
+import dev.howdah.it.service.Events.Event;
 import io.grpc.stub.StreamObserver;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
+import io.opentelemetry.proto.collector.logs.v1.LogsServiceGrpc;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.collector.metrics.v1.MetricsServiceGrpc;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
@@ -24,15 +29,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /// An OTLP server, made of the generated stubs, that keeps all it gets over gRPC and over HTTP.
 final class OtlpReceiver implements AutoCloseable {
     private final List<ResourceMetrics> byGrpc = new CopyOnWriteArrayList<>();
     private final List<ResourceMetrics> byHttp = new CopyOnWriteArrayList<>();
+    private final List<ResourceLogs> logsByGrpc = new CopyOnWriteArrayList<>();
+    private final List<ResourceLogs> logsByHttp = new CopyOnWriteArrayList<>();
     private final Server server;
 
     private OtlpReceiver(int port) {
-        var stub = GrpcService.builder().addService(new Metrics()).build();
+        var stub = GrpcService.builder()
+                .addService(new Metrics())
+                .addService(new Logs())
+                .build();
         server = Server.builder()
                 .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .service(stub)
@@ -47,7 +58,19 @@ final class OtlpReceiver implements AutoCloseable {
                                             HttpData.wrap(ExportMetricsServiceResponse.getDefaultInstance()
                                                     .toByteArray()));
                                 })))
+                .service(
+                        "/v1/logs",
+                        (context, request) ->
+                                HttpResponse.of(request.aggregate().thenApply(body -> {
+                                    takeLogs(body.content().array());
+                                    return HttpResponse.of(
+                                            HttpStatus.OK,
+                                            MediaType.parse("application/x-protobuf"),
+                                            HttpData.wrap(ExportLogsServiceResponse.getDefaultInstance()
+                                                    .toByteArray()));
+                                })))
                 .decorator("/v1/metrics", DecodingService.newDecorator())
+                .decorator("/v1/logs", DecodingService.newDecorator())
                 .maxRequestLength(64 << 20)
                 .build();
         server.start().join();
@@ -58,6 +81,23 @@ final class OtlpReceiver implements AutoCloseable {
             received.addAll(ExportMetricsServiceRequest.parseFrom(body).getResourceMetricsList());
         } catch (IOException e) {
             throw new IllegalStateException("no OTLP request", e);
+        }
+    }
+
+    private void takeLogs(byte[] body) {
+        try {
+            logsByHttp.addAll(ExportLogsServiceRequest.parseFrom(body).getResourceLogsList());
+        } catch (IOException e) {
+            throw new IllegalStateException("no OTLP request", e);
+        }
+    }
+
+    private final class Logs extends LogsServiceGrpc.LogsServiceImplBase {
+        @Override
+        public void export(ExportLogsServiceRequest request, StreamObserver<ExportLogsServiceResponse> observer) {
+            logsByGrpc.addAll(request.getResourceLogsList());
+            observer.onNext(ExportLogsServiceResponse.getDefaultInstance());
+            observer.onCompleted();
         }
     }
 
@@ -132,6 +172,35 @@ final class OtlpReceiver implements AutoCloseable {
 
     List<Point> byHttp() {
         return points(byHttp);
+    }
+
+    /// The events it got over gRPC.
+    Events events() {
+        return events(logsByGrpc);
+    }
+
+    Events eventsByHttp() {
+        return events(logsByHttp);
+    }
+
+    private static Events events(List<ResourceLogs> received) {
+        var events = new ArrayList<Event>();
+        for (var resource : received) {
+            var of = Point.attributes(resource.getResource().getAttributesList());
+            for (var scope : resource.getScopeLogsList()) {
+                for (var log : scope.getLogRecordsList()) {
+                    var attributes = log.getAttributesList().stream()
+                            .collect(Collectors.toMap(KeyValue::getKey, KeyValue::getValue));
+                    events.add(new Event(log, of, attributes));
+                }
+            }
+        }
+        return new Events(events);
+    }
+
+    /// All that it ever got, as text.
+    String everything() {
+        return byGrpc + "\n" + byHttp + "\n" + logsByGrpc + "\n" + logsByHttp;
     }
 
     /// What `postgresql.up` was in each slot of a target, in order.

@@ -8,6 +8,8 @@ import org.slf4j.LoggerFactory;
 /// Tells in the log how an exporter fares, once for each change and not for each request. Safe for use by many
 /// threads.
 final class DeliveryLog {
+    static final String POINTS = "points";
+
     private static final int LONGEST = 300;
 
     private enum State {
@@ -21,16 +23,19 @@ final class DeliveryLog {
     private final Logger log;
     private final String name;
     private final String origin;
+    private final String things;
     private final AtomicReference<State> state = new AtomicReference<>(State.DELIVERING);
     private final AtomicBoolean full = new AtomicBoolean();
 
-    DeliveryLog(OtlpSettings settings) {
-        this(settings, LoggerFactory.getLogger(OtlpExporter.class));
+    /// @param things what is delivered, in plain words: "points"
+    DeliveryLog(OtlpSettings settings, String things) {
+        this(settings, things, LoggerFactory.getLogger(OtlpExporter.class));
     }
 
-    DeliveryLog(OtlpSettings settings, Logger log) {
+    DeliveryLog(OtlpSettings settings, String things, Logger log) {
+        this.things = things;
         this.log = log;
-        this.name = settings.name();
+        this.name = settings.name() + (things.equals(POINTS) ? "" : ", " + things);
         this.origin = settings.origin();
     }
 
@@ -54,21 +59,23 @@ final class DeliveryLog {
     void exhausted(String why) {
         if (changesTo(State.EXHAUSTED)) {
             log.warn(
-                    "{}: {} took no request for as long as retries last: {} — points are dropped until it does;"
+                    "{}: {} took no request for as long as retries last: {} — {} are dropped until it does;"
                             + " check the receiver, or raise retry_on_failure.max_elapsed_time",
                     name,
                     origin,
-                    oneLine(why));
+                    oneLine(why),
+                    things);
         }
     }
 
-    void rejected(long points, String why) {
+    void rejected(long rejected, String why) {
         if (changesTo(State.REJECTED)) {
             log.warn(
-                    "{}: {} rejected {} points of a request: {} — check its limits",
+                    "{}: {} rejected {} {} of a request: {} — check its limits",
                     name,
                     origin,
-                    points,
+                    rejected,
+                    things,
                     oneLine(why));
         }
     }
@@ -81,16 +88,20 @@ final class DeliveryLog {
 
     void failed(Throwable failure) {
         log.error(
-                "{}: a request could not be made and its points are dropped — report this as a defect", name, failure);
+                "{}: a request could not be made and its {} are dropped — report this as a defect",
+                name,
+                things,
+                failure);
     }
 
     void queueFull(int capacity) {
         if (full.compareAndSet(false, true)) {
             log.warn(
-                    "{}: queue holds {} requests and is full — points are dropped until {} takes some;"
+                    "{}: queue holds {} requests and is full — {} are dropped until {} takes some;"
                             + " check the receiver, or raise sending_queue.queue_size",
                     name,
                     capacity,
+                    things,
                     origin);
         }
     }

@@ -10,11 +10,14 @@ import io.grpc.Codec;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.logs.v1.LogsServiceGrpc.LogsServiceBlockingStub;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.MetricsServiceGrpc.MetricsServiceBlockingStub;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Sends by OTLP/gRPC.
@@ -22,7 +25,8 @@ final class GrpcSender implements OtlpSender {
     private final OtlpSettings settings;
     private final ExtraHeaders headers;
     private @Nullable ClientFactory connections;
-    private @Nullable MetricsServiceBlockingStub stub;
+    private @Nullable MetricsServiceBlockingStub metrics;
+    private @Nullable LogsServiceBlockingStub logs;
 
     GrpcSender(OtlpSettings settings) {
         this.settings = settings;
@@ -34,19 +38,41 @@ final class GrpcSender implements OtlpSender {
         connections = Connections.open(settings);
         var scheme = settings.isPlaintext() ? "gproto+h2c" : "gproto+h2";
         var origin = settings.origin();
-        stub = GrpcClients.builder(scheme + origin.substring(origin.indexOf(':')))
+        var client = GrpcClients.builder(scheme + origin.substring(origin.indexOf(':')))
                 .factory(connections)
                 .compressor(settings.compression() == Compression.GZIP ? new Codec.Gzip() : Codec.Identity.NONE)
                 .responseTimeout(settings.timeout())
-                .writeTimeout(settings.timeout())
-                .build(MetricsServiceBlockingStub.class);
+                .writeTimeout(settings.timeout());
+        metrics = client.build(MetricsServiceBlockingStub.class);
+        logs = client.build(LogsServiceBlockingStub.class);
     }
 
     @Override
     public OtlpResult send(ExportMetricsServiceRequest request) throws InterruptedException {
-        if (stub == null) {
+        var service = started(metrics);
+        return call(() -> {
+            var partial = service.export(request).getPartialSuccess();
+            return new OtlpResult.Delivered(partial.getRejectedDataPoints(), partial.getErrorMessage());
+        });
+    }
+
+    @Override
+    public OtlpResult send(ExportLogsServiceRequest request) throws InterruptedException {
+        var service = started(logs);
+        return call(() -> {
+            var partial = service.export(request).getPartialSuccess();
+            return new OtlpResult.Delivered(partial.getRejectedLogRecords(), partial.getErrorMessage());
+        });
+    }
+
+    private <S> S started(@Nullable S service) {
+        if (service == null) {
             throw new IllegalStateException(settings.name() + ": not started — call start() first");
         }
+        return service;
+    }
+
+    private OtlpResult call(Supplier<OtlpResult> export) throws InterruptedException {
         Map<String, String> extra;
         try {
             extra = headers.resolve();
@@ -55,8 +81,7 @@ final class GrpcSender implements OtlpSender {
         }
         try (var _ = Clients.withContextCustomizer(
                 context -> extra.forEach((name, value) -> context.setAdditionalRequestHeader(name, value)))) {
-            var partial = stub.export(request).getPartialSuccess();
-            return new OtlpResult.Delivered(partial.getRejectedDataPoints(), partial.getErrorMessage());
+            return export.get();
         } catch (StatusRuntimeException e) {
             // The stub answers an interrupt with CANCELLED and sets the flag again.
             if (Thread.interrupted()) {

@@ -1,6 +1,7 @@
 package dev.howdah.pipeline.otlp;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
@@ -9,6 +10,8 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.howdah.pipeline.otlp.OtlpSettings.Compression;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import java.io.ByteArrayOutputStream;
@@ -54,6 +57,26 @@ final class HttpSender implements OtlpSender {
 
     @Override
     public OtlpResult send(ExportMetricsServiceRequest request) throws InterruptedException {
+        return post(settings.metricsPath(), request, answer -> {
+            var partial = ExportMetricsServiceResponse.parseFrom(answer).getPartialSuccess();
+            return new OtlpResult.Delivered(partial.getRejectedDataPoints(), partial.getErrorMessage());
+        });
+    }
+
+    @Override
+    public OtlpResult send(ExportLogsServiceRequest request) throws InterruptedException {
+        return post(settings.logsPath(), request, answer -> {
+            var partial = ExportLogsServiceResponse.parseFrom(answer).getPartialSuccess();
+            return new OtlpResult.Delivered(partial.getRejectedLogRecords(), partial.getErrorMessage());
+        });
+    }
+
+    /// Reads what a receiver answered to a request that it took.
+    private interface Answer {
+        OtlpResult read(byte[] body) throws InvalidProtocolBufferException;
+    }
+
+    private OtlpResult post(String path, MessageLite request, Answer answer) throws InterruptedException {
         if (client == null) {
             throw new IllegalStateException(settings.name() + ": not started — call start() first");
         }
@@ -63,10 +86,11 @@ final class HttpSender implements OtlpSender {
         } catch (ExtraHeaders.UnusableException e) {
             return new OtlpResult.Retry(null, String.valueOf(e.getMessage()));
         }
-        var response = client.execute(head(extra), HttpData.wrap(body(request))).aggregate();
+        var response =
+                client.execute(head(path, extra), HttpData.wrap(body(request))).aggregate();
         try {
             // The client keeps to the time-outs itself; this one is for the case that it does not.
-            return result(response.get(3 * settings.timeout().toMillis(), TimeUnit.MILLISECONDS));
+            return result(response.get(3 * settings.timeout().toMillis(), TimeUnit.MILLISECONDS), answer);
         } catch (ExecutionException e) {
             return new OtlpResult.Retry(null, Connections.reason(e));
         } catch (TimeoutException e) {
@@ -78,8 +102,8 @@ final class HttpSender implements OtlpSender {
         }
     }
 
-    private RequestHeaders head(Map<String, String> extra) {
-        var head = RequestHeaders.builder(HttpMethod.POST, settings.metricsPath());
+    private RequestHeaders head(String path, Map<String, String> extra) {
+        var head = RequestHeaders.builder(HttpMethod.POST, path);
         extra.forEach((name, value) -> head.set(name, value));
         head.set(HttpHeaderNames.CONTENT_TYPE, PROTOBUF);
         if (settings.compression() == Compression.GZIP) {
@@ -88,7 +112,7 @@ final class HttpSender implements OtlpSender {
         return head.build();
     }
 
-    private byte[] body(ExportMetricsServiceRequest request) {
+    private byte[] body(MessageLite request) {
         if (settings.compression() == Compression.NONE) {
             return request.toByteArray();
         }
@@ -101,10 +125,10 @@ final class HttpSender implements OtlpSender {
         return compressed.toByteArray();
     }
 
-    private OtlpResult result(AggregatedHttpResponse response) {
+    private OtlpResult result(AggregatedHttpResponse response, Answer answer) {
         int code = response.status().code();
         return switch (code) {
-            case 200, 202 -> delivered(response);
+            case 200, 202 -> delivered(response, answer);
             case 429, 502, 503, 504 ->
                 new OtlpResult.Retry(
                         RetryAfter.parse(response.headers().get(HttpHeaderNames.RETRY_AFTER), clock.instant()),
@@ -113,16 +137,13 @@ final class HttpSender implements OtlpSender {
         };
     }
 
-    private static OtlpResult delivered(AggregatedHttpResponse response) {
+    private static OtlpResult delivered(AggregatedHttpResponse response, Answer answer) {
         String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
         if (!type.startsWith(PROTOBUF)) {
             return new OtlpResult.Delivered(0, "");
         }
         try {
-            var partial = ExportMetricsServiceResponse.parseFrom(
-                            response.content().array())
-                    .getPartialSuccess();
-            return new OtlpResult.Delivered(partial.getRejectedDataPoints(), partial.getErrorMessage());
+            return answer.read(response.content().array());
         } catch (InvalidProtocolBufferException _) {
             // The request was taken; only the remark on it cannot be read.
             return new OtlpResult.Delivered(0, "");

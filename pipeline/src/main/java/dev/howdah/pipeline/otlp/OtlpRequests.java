@@ -1,29 +1,30 @@
 package dev.howdah.pipeline.otlp;
 
-import dev.howdah.model.Attributes;
+import com.google.protobuf.ByteString;
 import dev.howdah.model.Metric;
 import dev.howdah.model.PointBatch;
-import dev.howdah.model.Resource;
 import dev.howdah.model.Scrape;
+import dev.howdah.model.log.LogBatch;
+import dev.howdah.model.log.LogRecord;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
-import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
-import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Makes OTLP requests of scrapes: one resource with its detected attributes, the user's labels and
-/// `howdah.target`, in it one scope, in that the points grouped by metric. Immutable.
+/// Makes OTLP requests: one resource with its detected attributes, the user's labels and `howdah.target`, in it one
+/// scope, in that the points grouped by metric, or the log records. Immutable.
 public final class OtlpRequests {
-    private static final String TARGET = "howdah.target";
-
     private final InstrumentationScope scope;
 
     /// Makes requests in Howdah's name.
@@ -51,25 +52,56 @@ public final class OtlpRequests {
         var metrics = ScopeMetrics.newBuilder().setScope(scope);
         points.forEach((metric, ofMetric) -> metrics.addMetrics(metric(metric, ofMetric)));
         var resource = ResourceMetrics.newBuilder()
-                .setResource(resource(scrape.resource()))
+                .setResource(OtlpAttributes.resource(scrape.resource()))
                 .addScopeMetrics(metrics);
         return Optional.of(ExportMetricsServiceRequest.newBuilder()
                 .addResourceMetrics(resource)
                 .build());
     }
 
-    private static io.opentelemetry.proto.resource.v1.Resource resource(Resource resource) {
-        var attributes = resource.attributes().plus(resource.labels()).plus(Attributes.of(TARGET, resource.target()));
-        return io.opentelemetry.proto.resource.v1.Resource.newBuilder()
-                .addAllAttributes(keyValues(attributes))
-                .build();
+    /// The request that hands the log records on; empty when there are none.
+    public Optional<ExportLogsServiceRequest> of(LogBatch batch) {
+        if (batch.size() == 0) {
+            return Optional.empty();
+        }
+        var logs = ScopeLogs.newBuilder().setScope(scope);
+        batch.records().forEach(each -> logs.addLogRecords(log(each)));
+        var resource = ResourceLogs.newBuilder()
+                .setResource(OtlpAttributes.resource(batch.resource()))
+                .addScopeLogs(logs);
+        return Optional.of(
+                ExportLogsServiceRequest.newBuilder().addResourceLogs(resource).build());
+    }
+
+    private static io.opentelemetry.proto.logs.v1.LogRecord log(LogRecord record) {
+        var log = io.opentelemetry.proto.logs.v1.LogRecord.newBuilder()
+                .setTimeUnixNano(record.timeNanos())
+                .setObservedTimeUnixNano(record.timeNanos())
+                .setSeverityNumberValue(record.severity().number())
+                .setSeverityText(record.severity().name())
+                .setEventName(record.eventName())
+                .addAllAttributes(OtlpAttributes.of(record.attributes()));
+        if (!record.body().isEmpty()) {
+            log.setBody(OtlpAttributes.text(record.body()));
+        }
+        var trace = record.trace();
+        if (trace != null) {
+            log.setTraceId(bytes(trace.traceId()))
+                    .setSpanId(bytes(trace.spanId()))
+                    .setFlags(trace.flags());
+        }
+        return log.build();
+    }
+
+    private static ByteString bytes(String hexadecimal) {
+        return ByteString.copyFrom(HexFormat.of().parseHex(hexadecimal));
     }
 
     private static io.opentelemetry.proto.metrics.v1.Metric metric(Metric metric, List<NumberDataPoint> points) {
         var message = io.opentelemetry.proto.metrics.v1.Metric.newBuilder()
-                .setName(utf8(metric.name()))
-                .setDescription(utf8(metric.description()))
-                .setUnit(utf8(metric.unit()));
+                .setName(OtlpAttributes.utf8(metric.name()))
+                .setDescription(OtlpAttributes.utf8(metric.description()))
+                .setUnit(OtlpAttributes.utf8(metric.unit()));
         switch (metric.type()) {
             case GAUGE -> message.getGaugeBuilder().addAllDataPoints(points);
             case COUNTER ->
@@ -88,7 +120,7 @@ public final class OtlpRequests {
     private static NumberDataPoint point(PointBatch batch, int index) {
         var series = batch.series(index);
         var point = NumberDataPoint.newBuilder()
-                .addAllAttributes(keyValues(series.attributes()))
+                .addAllAttributes(OtlpAttributes.of(series.attributes()))
                 .setTimeUnixNano(batch.timeNanos());
         if (batch.startNanos(index) > 0) {
             point.setStartTimeUnixNano(batch.startNanos(index));
@@ -98,29 +130,5 @@ public final class OtlpRequests {
             case DOUBLE -> point.setAsDouble(batch.value(index));
         }
         return point.build();
-    }
-
-    private static List<KeyValue> keyValues(Attributes attributes) {
-        var keyValues = new ArrayList<KeyValue>(attributes.size());
-        for (int i = 0; i < attributes.size(); i++) {
-            keyValues.add(KeyValue.newBuilder()
-                    .setKey(utf8(attributes.key(i)))
-                    .setValue(AnyValue.newBuilder().setStringValue(utf8(attributes.value(i))))
-                    .build());
-        }
-        return keyValues;
-    }
-
-    /// Protobuf refuses strings with surrogates that stand alone; they become U+FFFD.
-    private static String utf8(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return text.codePoints()
-                        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString();
-            }
-        }
-        return text;
     }
 }

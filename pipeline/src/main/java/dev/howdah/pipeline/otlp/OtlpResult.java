@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface OtlpResult {
     /// The receiver took it.
     ///
-    /// @param rejectedPoints points it did not take for good (OTLP's partial success)
+    /// @param rejected points or log records it did not take for good (OTLP's partial success)
     /// @param why what it said about them, empty when nothing
-    record Delivered(long rejectedPoints, String why) implements OtlpResult {}
+    record Delivered(long rejected, String why) implements OtlpResult {}
 
     /// It may work later.
     ///

@@ -1,5 +1,6 @@
 package dev.howdah.pipeline.otlp;
 
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 
 /// Sends requests over one protocol. Used by several threads after [#start()].
@@ -13,6 +14,9 @@ public interface OtlpSender extends AutoCloseable {
     ///
     /// @throws InterruptedException when the thread was interrupted; what became of the request is then unknown
     OtlpResult send(ExportMetricsServiceRequest request) throws InterruptedException;
+
+    /// Sends log records in the same way.
+    OtlpResult send(ExportLogsServiceRequest request) throws InterruptedException;
 
     @Override
     default void close() {}

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// One OTLP exporter, in the words of the OpenTelemetry Collector.
 ///
 /// @param name the exporter's name in logs and metrics: `otlp`, `otlp/backup`
-/// @param endpoint `http://host:port` (plaintext) or `https://host:port`; over HTTP with `/v1/metrics` added to
-///     its path unless it ends so
+/// @param endpoint `http://host:port` (plaintext) or `https://host:port`; over HTTP with `/v1/metrics` or
+///     `/v1/logs` added to its path; where it ends with the former, that is taken off first
 /// @param headers added to each request; asked for each time, so that a renewed secret is used
 /// @param timeout of one request
 public record OtlpSettings(
@@ -24,6 +24,7 @@ public record OtlpSettings(
         Tls tls,
         SendingQueue sendingQueue,
         RetryOnFailure retryOnFailure) {
+    private static final String METRICS = "/v1/metrics";
 
     /// The wire protocol.
     public enum Protocol {
@@ -149,8 +150,17 @@ public record OtlpSettings(
 
     /// Where OTLP/HTTP posts metrics to.
     String metricsPath() {
+        return basePath() + METRICS;
+    }
+
+    /// Where OTLP/HTTP posts logs to.
+    String logsPath() {
+        return basePath() + "/v1/logs";
+    }
+
+    private String basePath() {
         String path = endpoint.getRawPath() == null ? "" : endpoint.getRawPath();
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        return base.endsWith("/v1/metrics") ? base : base + "/v1/metrics";
+        return base.endsWith(METRICS) ? base.substring(0, base.length() - METRICS.length()) : base;
     }
 }

@@ -11,7 +11,7 @@ import org.slf4j.helpers.MessageFormatter;
 
 class DeliveryLogTest {
     private final List<String> lines = new ArrayList<>();
-    private final DeliveryLog log = new DeliveryLog(Settings.queue(10), recorder());
+    private final DeliveryLog log = new DeliveryLog(Settings.queue(10), "points", recorder());
 
     @Test
     void tellsEachChangeOnce() {

@@ -1,5 +1,6 @@
 package dev.howdah.pipeline.otlp;
 
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import java.util.List;
 import java.util.Queue;
@@ -14,6 +15,7 @@ final class FakeSender implements OtlpSender {
     final Semaphore gate = new Semaphore(Integer.MAX_VALUE / 2);
     final Queue<OtlpResult> script = new ConcurrentLinkedQueue<>();
     final Queue<ExportMetricsServiceRequest> requests = new ConcurrentLinkedQueue<>();
+    final Queue<ExportLogsServiceRequest> logs = new ConcurrentLinkedQueue<>();
     final AtomicInteger waiting = new AtomicInteger();
     volatile boolean closed;
 
@@ -32,13 +34,22 @@ final class FakeSender implements OtlpSender {
 
     @Override
     public OtlpResult send(ExportMetricsServiceRequest request) throws InterruptedException {
+        return answer(() -> requests.add(request));
+    }
+
+    @Override
+    public OtlpResult send(ExportLogsServiceRequest request) throws InterruptedException {
+        return answer(() -> logs.add(request));
+    }
+
+    private OtlpResult answer(Runnable taken) throws InterruptedException {
         waiting.incrementAndGet();
         try {
             gate.acquire();
         } finally {
             waiting.decrementAndGet();
         }
-        requests.add(request);
+        taken.run();
         var next = script.poll();
         return next == null ? DELIVERED : next;
     }

@@ -61,7 +61,7 @@ class OtlpExporterPropertyTest {
         return looks;
     }
 
-    private static void assertBalanced(PointLedger.Balance balance) {
+    private static void assertBalanced(Ledger.Balance balance) {
         long dropped =
                 balance.dropped().values().stream().mapToLong(count -> count).sum();
         assertThat(balance.accepted()).isEqualTo(balance.sent() + balance.queued() + dropped);

@@ -66,9 +66,12 @@ class OtlpExporterTest {
         exporter.accept(points.scrape("c", 4));
 
         assertBalanced(7, 0, 3, Map.of(DropReason.QUEUE_FULL, 4L));
-        assertThat(gauge("otelcol_exporter_queue_size")).isEqualTo(2);
-        assertThat(gauge("otelcol_exporter_queue_capacity")).isEqualTo(2);
-        assertThat(gauge("otelcol_exporter_enqueue_failed_metric_points")).isEqualTo(4);
+        assertThat(gauge("otelcol_exporter_queue_size", "exporter", "otlp/test", "data_type", "metrics"))
+                .isEqualTo(2);
+        assertThat(gauge("otelcol_exporter_queue_capacity", "exporter", "otlp/test", "data_type", "metrics"))
+                .isEqualTo(2);
+        assertThat(gauge("otelcol_exporter_enqueue_failed_metric_points", "exporter", "otlp/test"))
+                .isEqualTo(4);
 
         exporter.start();
         until("the older are sent", () -> exporter.balance().sent() == 3);
@@ -83,7 +86,8 @@ class OtlpExporterTest {
 
         until("the second is sent", () -> exporter.balance().sent() == 2);
         assertBalanced(3, 2, 0, Map.of(DropReason.REFUSED, 1L));
-        assertThat(gauge("otelcol_exporter_send_failed_metric_points")).isEqualTo(1);
+        assertThat(gauge("otelcol_exporter_send_failed_metric_points", "exporter", "otlp/test"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -150,8 +154,10 @@ class OtlpExporterTest {
         exporter.accept(points.scrape("late", 8));
 
         assertBalanced(15, 0, 0, Map.of(DropReason.SHUTDOWN, 15L));
-        assertThat(gauge("howdah_exporter_accepted_metric_points")).isEqualTo(15);
-        assertThat(gauge("howdah_exporter_queued_metric_points")).isZero();
+        assertThat(gauge("howdah_exporter_accepted_metric_points", "exporter", "otlp/test"))
+                .isEqualTo(15);
+        assertThat(gauge("howdah_exporter_queued_metric_points", "exporter", "otlp/test"))
+                .isZero();
     }
 
     @Test
@@ -186,11 +192,11 @@ class OtlpExporterTest {
                         assertThat(count).as(reason.label()).isEqualTo(dropped.getOrDefault(reason, 0L)));
     }
 
-    private double gauge(String name) {
+    private double gauge(String name, String... labels) {
         return telemetry.read().stream()
                 .filter(family -> family.name().equals(name))
                 .flatMap(family -> family.samples().stream())
-                .filter(sample -> sample.labels().equals(Attributes.of("exporter", "otlp/test")))
+                .filter(sample -> sample.labels().equals(Attributes.of(labels)))
                 .findFirst()
                 .orElseThrow()
                 .value();

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OtlpSettingsTest {
     @Test
@@ -54,6 +55,15 @@ class OtlpSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OtlpSettings.of("otlp", URI.create("otel.internal:4317"), Protocol.GRPC))
                 .withMessageContaining("write for example https://otel.internal:4317");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://h:1/otlp", "http://h:1/otlp/", "http://h:1/otlp/v1/metrics"})
+    void logsGoBesideMetrics(String endpoint) {
+        var settings = OtlpSettings.of("otlp", URI.create(endpoint), Protocol.HTTP);
+
+        assertThat(settings.logsPath()).isEqualTo("/otlp/v1/logs");
+        assertThat(settings.metricsPath()).isEqualTo("/otlp/v1/metrics");
     }
 
     @Test

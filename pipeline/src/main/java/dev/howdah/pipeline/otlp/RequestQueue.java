@@ -1,6 +1,5 @@
 package dev.howdah.pipeline.otlp;
 
-import dev.howdah.model.Scrape;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A bounded queue that can be closed: nothing comes in after that, what waits is still handed out. Unlike the
 /// JDK's queues it decides "closed" and "in" in one step, so that no scrape is left behind uncounted.
-final class ScrapeQueue {
+final class RequestQueue<T> {
     /// The answer to an offer.
     enum Offer {
         TAKEN,
@@ -19,16 +18,16 @@ final class ScrapeQueue {
     }
 
     private final int capacity;
-    private final Queue<Scrape> waiting = new ArrayDeque<>();
+    private final Queue<T> waiting = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean closed;
 
-    ScrapeQueue(int capacity) {
+    RequestQueue(int capacity) {
         this.capacity = capacity;
     }
 
-    Offer offer(Scrape scrape) {
+    Offer offer(T item) {
         lock.lock();
         try {
             if (closed) {
@@ -37,7 +36,7 @@ final class ScrapeQueue {
             if (waiting.size() >= capacity) {
                 return Offer.FULL;
             }
-            waiting.add(scrape);
+            waiting.add(item);
             changed.signalAll();
             return Offer.TAKEN;
         } finally {
@@ -45,9 +44,9 @@ final class ScrapeQueue {
         }
     }
 
-    /// Waits for the next scrape; null when the queue is closed and empty.
+    /// Waits for the next item; null when the queue is closed and empty.
     @Nullable
-    Scrape take() throws InterruptedException {
+    T take() throws InterruptedException {
         lock.lock();
         try {
             while (waiting.isEmpty() && !closed) {
@@ -84,7 +83,7 @@ final class ScrapeQueue {
     }
 
     /// Takes out all that waits.
-    List<Scrape> drain() {
+    List<T> drain() {
         lock.lock();
         try {
             var left = List.copyOf(waiting);
