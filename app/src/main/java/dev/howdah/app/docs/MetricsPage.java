@@ -58,7 +58,7 @@ public final class MetricsPage {
         line(oneLine(catalog.description()));
         line("");
         tableHead();
-        row(PgBouncerInquiry.UP, Set.of());
+        row(PgBouncerInquiry.UP, Set.of(), "");
         for (var command : catalog.commands()) {
             line("");
             line("### `" + command.name() + "`");
@@ -71,7 +71,7 @@ public final class MetricsPage {
             for (var metric : command.metrics()) {
                 var attributes = new LinkedHashSet<>(command.attributes().keySet());
                 attributes.addAll(ownAttributes(metric));
-                row(metric.metric(), attributes);
+                row(metric.metric(), attributes, "");
             }
         }
     }
@@ -84,7 +84,7 @@ public final class MetricsPage {
                 "What the REST API of a Patroni answers at `/patroni` and `/cluster`. It is asked by targets of kind patroni, in every slot.");
         line("");
         tableHead();
-        PatroniMetrics.all().forEach((metric, attributes) -> row(metric, new LinkedHashSet<>(attributes)));
+        PatroniMetrics.all().forEach((metric, attributes) -> row(metric, new LinkedHashSet<>(attributes), ""));
     }
 
     private void entry(CatalogEntry entry) {
