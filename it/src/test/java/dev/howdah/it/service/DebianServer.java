@@ -94,8 +94,17 @@ final class DebianServer implements AutoCloseable {
         }
     }
 
-    /// Waits until it is ready.
+    /// Waits until it is ready, and ends it when it does not become so.
     void await(String what, Ready ready) throws Exception {
+        try {
+            awaitReady(what, ready);
+        } catch (AssertionError e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void awaitReady(String what, Ready ready) throws Exception {
         Await.until(what, () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("%s ended with %d: %s".formatted(what, process.exitValue(), said()));
