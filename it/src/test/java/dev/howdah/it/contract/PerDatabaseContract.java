@@ -55,7 +55,7 @@ abstract class PerDatabaseContract {
                 .containsEntry("redundant_index", "child_c child_i")
                 .containsEntry("duplicate_index", "child_d_lower_again child_i");
         assertThat(scrape.value(
-                        "postgresql_relation_count",
+                        "postgresql_relations",
                         "db_namespace",
                         "findings",
                         "postgresql_relation_kind",
@@ -110,7 +110,7 @@ abstract class PerDatabaseContract {
             assertThat(scrape.value("postgresql_sequence_utilization_ratio", descending)).isEqualTo(0.7);
             assertThat(scrape.find("postgresql_sequence_column_utilization_ratio", descending)).isNull();
             assertThat(scrape.value(
-                            "postgresql_sequence_count",
+                            "postgresql_sequences",
                             "db_namespace",
                             "perdb",
                             "postgresql_sequence_readable",
@@ -218,7 +218,7 @@ abstract class PerDatabaseContract {
                     .allMatch(labels -> String.valueOf(labels.get("outcome")).matches("ok|denied|missing"));
             assertThat(scrape.having("postgresql_sequence_last_value", "db_namespace", "blank|public")).isEmpty();
             assertThat(scrape.value(
-                            "postgresql_sequence_count",
+                            "postgresql_sequences",
                             "db_namespace",
                             "blank",
                             "postgresql_sequence_readable",
