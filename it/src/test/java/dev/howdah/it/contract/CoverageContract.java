@@ -57,7 +57,8 @@ abstract class CoverageContract {
     void whatTheServerOffersIsReadOrLeftOutForAReason() throws Exception {
         var offered = offered();
         var read = read(offered);
-        var excuses = NotRead.all().stream().filter(line -> line.on(site.major())).toList();
+        var excuses =
+                NotRead.all().stream().filter(line -> line.on(site.major())).toList();
 
         var unread = new TreeSet<>(offered.keySet());
         unread.removeAll(read);
@@ -139,8 +140,8 @@ abstract class CoverageContract {
 
     private Stream<String> entries() {
         return Catalog.builtIn().entries().stream()
-                .flatMap(entry -> Stream.of(true, false)
-                        .flatMap(standby -> entry.sqlFor(site.major(), standby).stream()));
+                .flatMap(entry ->
+                        Stream.of(true, false).flatMap(standby -> entry.sqlFor(site.major(), standby).stream()));
     }
 
     private static Set<String> words(Stream<String> texts) {

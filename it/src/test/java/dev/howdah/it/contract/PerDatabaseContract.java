@@ -50,16 +50,16 @@ abstract class PerDatabaseContract {
         assertThat(count(scrape, "invalid_index")).isZero();
         assertThat(count(scrape, "redundant_index")).isZero();
 
-        Site.execute(site.primary(), "findings", "CREATE INDEX child_c ON child (c DESC)", "CREATE INDEX child_i ON child (i)");
+        Site.execute(
+                site.primary(),
+                "findings",
+                "CREATE INDEX child_c ON child (c DESC)",
+                "CREATE INDEX child_i ON child (i)");
         assertThat(findings(Site.scrape(site.primary(), "findings")))
                 .containsEntry("redundant_index", "child_c child_i")
                 .containsEntry("duplicate_index", "child_d_lower_again child_i");
         assertThat(scrape.value(
-                        "postgresql_relations",
-                        "db_namespace",
-                        "findings",
-                        "postgresql_relation_kind",
-                        "partition"))
+                        "postgresql_relations", "db_namespace", "findings", "postgresql_relation_kind", "partition"))
                 .isOne();
         site.primary().execute("DROP DATABASE findings");
     }
@@ -102,22 +102,23 @@ abstract class PerDatabaseContract {
 
             assertThat(scrape.having("postgresql_sequence_last_value")).hasSize(2);
             String[] ascending = sequence("ascending", "t", "i");
-            assertThat(scrape.value("postgresql_sequence_last_value", ascending)).isEqualTo(536870912);
+            assertThat(scrape.value("postgresql_sequence_last_value", ascending))
+                    .isEqualTo(536870912);
             assertThat(scrape.value("postgresql_sequence_column_utilization_ratio", ascending))
                     .isBetween(0.25, 0.2500001);
-            assertThat(scrape.value("postgresql_sequence_utilization_ratio", ascending)).isLessThan(0.0001);
+            assertThat(scrape.value("postgresql_sequence_utilization_ratio", ascending))
+                    .isLessThan(0.0001);
             String[] descending = sequence("descending", "", "");
-            assertThat(scrape.value("postgresql_sequence_utilization_ratio", descending)).isEqualTo(0.7);
-            assertThat(scrape.find("postgresql_sequence_column_utilization_ratio", descending)).isNull();
+            assertThat(scrape.value("postgresql_sequence_utilization_ratio", descending))
+                    .isEqualTo(0.7);
+            assertThat(scrape.find("postgresql_sequence_column_utilization_ratio", descending))
+                    .isNull();
             assertThat(scrape.value(
-                            "postgresql_sequences",
-                            "db_namespace",
-                            "perdb",
-                            "postgresql_sequence_readable",
-                            "true"))
+                            "postgresql_sequences", "db_namespace", "perdb", "postgresql_sequence_readable", "true"))
                     .isEqualTo(5);
         }
-        assertThat(Site.scrape(site.primary(), "perdb").having("postgresql_sequence_last_value")).hasSize(3);
+        assertThat(Site.scrape(site.primary(), "perdb").having("postgresql_sequence_last_value"))
+                .hasSize(3);
         site.primary().execute("DROP DATABASE perdb");
     }
 
@@ -148,9 +149,12 @@ abstract class PerDatabaseContract {
         assertThat(due("vacuum")).isOne();
         assertThat(due("analyze")).isOne();
 
-        Site.execute(site.primary(), "queue", "ALTER TABLE dead SET (autovacuum_vacuum_threshold = 2100)", "ANALYZE dead");
+        Site.execute(
+                site.primary(), "queue", "ALTER TABLE dead SET (autovacuum_vacuum_threshold = 2100)", "ANALYZE dead");
         Site.await(
-                site.primary(), "queue", "(SELECT n_mod_since_analyze = 0 FROM pg_stat_user_tables WHERE relname = 'dead')");
+                site.primary(),
+                "queue",
+                "(SELECT n_mod_since_analyze = 0 FROM pg_stat_user_tables WHERE relname = 'dead')");
         assertThat(due("vacuum")).isZero();
         assertThat(due("analyze")).isZero();
 
@@ -194,8 +198,10 @@ abstract class PerDatabaseContract {
                     "db_namespace", "building|public", "db_collection_name", "b",
                     "postgresql_index_name", "b_i", "postgresql_command", "CREATE INDEX CONCURRENTLY"
                 };
-                assertThat(scrape.value("postgresql_create_index_lockers", labels)).isOne();
-                assertThat(scrape.value("postgresql_create_index_lockers_processed", labels)).isZero();
+                assertThat(scrape.value("postgresql_create_index_lockers", labels))
+                        .isOne();
+                assertThat(scrape.value("postgresql_create_index_lockers_processed", labels))
+                        .isZero();
             }
         }
         site.primary().execute("DROP DATABASE building");
@@ -216,13 +222,10 @@ abstract class PerDatabaseContract {
             assertThat(scrape.having("howdah_scrape_entry_outcome"))
                     .isNotEmpty()
                     .allMatch(labels -> String.valueOf(labels.get("outcome")).matches("ok|denied|missing"));
-            assertThat(scrape.having("postgresql_sequence_last_value", "db_namespace", "blank|public")).isEmpty();
+            assertThat(scrape.having("postgresql_sequence_last_value", "db_namespace", "blank|public"))
+                    .isEmpty();
             assertThat(scrape.value(
-                            "postgresql_sequences",
-                            "db_namespace",
-                            "blank",
-                            "postgresql_sequence_readable",
-                            "false"))
+                            "postgresql_sequences", "db_namespace", "blank", "postgresql_sequence_readable", "false"))
                     .isOne();
         }
         site.primary().execute("DROP DATABASE blank", "DROP ROLE stranger");
