@@ -59,11 +59,7 @@ abstract class PerDatabaseContract {
                 .containsEntry("redundant_index", "child_c child_i")
                 .containsEntry("duplicate_index", "child_d_lower_again child_i");
         assertThat(scrape.value(
-                        "postgresql_relation_count",
-                        "db_namespace",
-                        "findings",
-                        "postgresql_relation_kind",
-                        "partition"))
+                        "postgresql_relations", "db_namespace", "findings", "postgresql_relation_kind", "partition"))
                 .isOne();
         site.primary().execute("DROP DATABASE findings");
     }
@@ -118,11 +114,7 @@ abstract class PerDatabaseContract {
             assertThat(scrape.find("postgresql_sequence_column_utilization_ratio", descending))
                     .isNull();
             assertThat(scrape.value(
-                            "postgresql_sequence_count",
-                            "db_namespace",
-                            "perdb",
-                            "postgresql_sequence_readable",
-                            "true"))
+                            "postgresql_sequences", "db_namespace", "perdb", "postgresql_sequence_readable", "true"))
                     .isEqualTo(5);
         }
         assertThat(Site.scrape(site.primary(), "perdb").having("postgresql_sequence_last_value"))
@@ -233,11 +225,7 @@ abstract class PerDatabaseContract {
             assertThat(scrape.having("postgresql_sequence_last_value", "db_namespace", "blank|public"))
                     .isEmpty();
             assertThat(scrape.value(
-                            "postgresql_sequence_count",
-                            "db_namespace",
-                            "blank",
-                            "postgresql_sequence_readable",
-                            "false"))
+                            "postgresql_sequences", "db_namespace", "blank", "postgresql_sequence_readable", "false"))
                     .isOne();
         }
         site.primary().execute("DROP DATABASE blank", "DROP ROLE stranger");
