@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One question to PostgreSQL and what its rows become; see `docs/catalog.md` for the file format.
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// @param attributes column by attribute, in the file's order
 /// @param startTime when the counters began
 /// @param accumulate columns that tell rows apart whose growth is added up; empty otherwise
+/// @param roleAttributes attributes whose values are names of roles
+/// @param userDefined whether it comes from the user: it runs after the others, and in a transaction of
+///     its own
 public record CatalogEntry(
         String subject,
         String name,
@@ -37,7 +41,9 @@ public record CatalogEntry(
         Map<String, String> attributes,
         StartTime startTime,
         List<String> accumulate,
-        List<MetricDefinition> metrics) {
+        List<MetricDefinition> metrics,
+        Set<String> roleAttributes,
+        boolean userDefined) {
 
     /// When an entry's counters began.
     public sealed interface StartTime {
@@ -54,6 +60,49 @@ public record CatalogEntry(
     public CatalogEntry {
         accumulate = List.copyOf(accumulate);
         metrics = List.copyOf(metrics);
+        roleAttributes = Set.copyOf(roleAttributes);
+    }
+
+    /// The same entry, otherwise switched.
+    CatalogEntry with(
+            Preset otherPreset,
+            Duration otherInterval,
+            Duration otherTimeout,
+            int otherRowLimit,
+            List<MetricDefinition> otherMetrics) {
+        return new CatalogEntry(
+                subject,
+                name,
+                description,
+                since,
+                until,
+                extension,
+                extensionSince,
+                role,
+                scope,
+                otherPreset,
+                cost,
+                otherInterval,
+                otherTimeout,
+                otherRowLimit,
+                privilege,
+                sql,
+                attributes,
+                startTime,
+                accumulate,
+                otherMetrics,
+                roleAttributes,
+                userDefined);
+    }
+
+    /// Whether another entry makes the same points of the same rows.
+    public boolean samePoints(CatalogEntry other) {
+        return attributes.equals(other.attributes)
+                && startTime.equals(other.startTime)
+                && accumulate.equals(other.accumulate)
+                && metrics.equals(other.metrics)
+                && roleAttributes.equals(other.roleAttributes)
+                && rowLimit == other.rowLimit;
     }
 
     /// Whether and how the entry runs on a server.
@@ -89,6 +138,9 @@ public record CatalogEntry(
         }
         if (!chosen.holds(preset)) {
             return new Decision.NotForThisServer("preset %s".formatted(lower(preset)));
+        }
+        if (metrics.isEmpty()) {
+            return new Decision.NotForThisServer("switched off");
         }
         var missing = missing(facts, user);
         return missing == null ? new Decision.Runs(render(facts)) : missing;
@@ -130,12 +182,17 @@ public record CatalogEntry(
     private String render(ServerFacts facts) {
         var installed = extension == null ? null : facts.extensions().get(extension);
         return installed == null
-                ? sql.render(facts.majorVersion(), facts.standby(), 0, "")
+                ? sql.render(facts.majorVersion(), facts.standby(), 0, "", this::has)
                 : sql.render(
                         facts.majorVersion(),
                         facts.standby(),
                         ExtensionVersion.number(installed.version()),
-                        installed.schema());
+                        installed.schema(),
+                        this::has);
+    }
+
+    private boolean has(String metric) {
+        return metrics.stream().anyMatch(each -> each.metric().name().equals(metric));
     }
 
     /// The SQL as it is sent to a server of that kind, extensions in their newest version; empty when it does not run
@@ -143,8 +200,8 @@ public record CatalogEntry(
     public Optional<String> sqlFor(int major, boolean standby) {
         return major < since || major > until || !role.fits(standby)
                 ? Optional.empty()
-                : Optional.of(
-                        sql.render(major, standby, extension == null ? 0 : 9999, extension == null ? "" : "public"));
+                : Optional.of(sql.render(
+                        major, standby, extension == null ? 0 : 9999, extension == null ? "" : "public", this::has));
     }
 
     private static String quoted(String name) {

@@ -6,6 +6,7 @@ import dev.howdah.catalog.yaml.YamlMap;
 import dev.howdah.model.MetricType;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads catalog files strictly. One loader reads all files of a catalog, because names are unique across them.
 final class CatalogLoader {
     private static final Pattern ENTRY_NAME = Pattern.compile("[a-z][a-z0-9_]*");
+    private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_.]*");
     private static final Set<String> PRIVILEGES =
             Set.of("pg_monitor", "pg_read_all_stats", "pg_read_all_settings", "pg_stat_scan_tables");
 
@@ -25,20 +27,47 @@ final class CatalogLoader {
     private final Map<String, String> placeOfEntry = new HashMap<>();
     private final MetricReader metricReader = new MetricReader();
 
+    /// What a user's file is loaded over; null for the catalog that comes with the program.
+    private final @Nullable Catalog below;
+
     CatalogLoader(Problems problems) {
+        this(problems, null);
+    }
+
+    CatalogLoader(Problems problems, @Nullable Catalog below) {
         this.problems = problems;
+        this.below = below;
+    }
+
+    /// Where the entries stand that were loaded, by name: `file:line`.
+    Map<String, String> places() {
+        return placeOfEntry;
     }
 
     Catalog.Subject load(String file, String text) {
         try (var map = YamlFile.read(file, text, problems, value -> value)) {
+            var entries = map.maps("entries");
+            if (below != null) {
+                knowMetricsOf(below, entries);
+            }
             String subject = map.string("subject");
             String description = map.string("description");
             return new Catalog.Subject(
                     subject,
                     description,
-                    map.maps("entries").stream()
-                            .map(entry -> entry(file, subject, entry))
-                            .toList());
+                    entries.stream().map(entry -> entry(file, subject, entry)).toList());
+        }
+    }
+
+    /// Those of entries that the file replaces do not count.
+    private void knowMetricsOf(Catalog catalog, List<YamlMap> entries) {
+        var replaced = new HashSet<String>();
+        entries.forEach(entry -> replaced.add(entry.string("name", "")));
+        for (var entry : catalog.entries()) {
+            if (!replaced.contains(entry.name())) {
+                String place = "entry %s (%s)".formatted(entry.name(), catalog.origin(entry));
+                entry.metrics().forEach(metric -> metricReader.know(metric.metric(), place));
+            }
         }
     }
 
@@ -72,7 +101,9 @@ final class CatalogLoader {
             if (!accumulate.isEmpty() && !metrics.stream().allMatch(CatalogLoader::canAccumulate)) {
                 map.problem("accumulate", "stands beside metrics that are no counters — move them to another entry");
             }
-            var sql = new SqlCheck(map, since, until, role, extension != null)
+            checkAttributes(attributes.keySet(), map);
+            var roleAttributes = new TreeSet<>(map.stringList("role_attributes"));
+            var sql = new SqlCheck(map, since, until, role, extension != null, columns(metrics))
                     .check(sqlText, usedColumns(attributes, startTime, accumulate, metrics));
             return new CatalogEntry(
                     subject,
@@ -94,7 +125,25 @@ final class CatalogLoader {
                     attributes,
                     startTime,
                     accumulate,
-                    metrics);
+                    metrics,
+                    roleAttributes,
+                    below != null);
+        }
+    }
+
+    private static Map<String, Set<String>> columns(List<MetricDefinition> metrics) {
+        var columns = new LinkedHashMap<String, Set<String>>();
+        metrics.forEach(metric -> columns.computeIfAbsent(metric.metric().name(), _ -> new TreeSet<>())
+                .addAll(metric.columns()));
+        return columns;
+    }
+
+    private static void checkAttributes(Set<String> names, YamlMap map) {
+        for (String name : names) {
+            if (!ATTRIBUTE_NAME.matcher(name).matches()) {
+                map.problem(
+                        "attributes", "'%s' is no attribute name, expected letters, digits, _ and .".formatted(name));
+            }
         }
     }
 

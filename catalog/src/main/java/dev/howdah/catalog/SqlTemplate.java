@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/// The SQL of an entry with its version branches.
+/// The SQL of an entry with its version branches. Two are equal when their text is.
 public final class SqlTemplate {
     private static final PebbleEngine ENGINE = new PebbleEngine.Builder()
             .loader(new StringLoader())
@@ -18,30 +20,41 @@ public final class SqlTemplate {
             // With trimming, SQL after an {% endif %} would stick to the word before it.
             .newLineTrimming(false)
             .cacheActive(false)
+            .extension(new WantedFunction())
             .build();
 
+    private final String text;
     private final PebbleTemplate template;
 
-    private SqlTemplate(PebbleTemplate template) {
+    private SqlTemplate(String text, PebbleTemplate template) {
+        this.text = text;
         this.template = template;
     }
 
     /// @throws PebbleException when the template's own syntax is wrong
     static SqlTemplate of(String text) {
-        return new SqlTemplate(ENGINE.getLiteralTemplate(text));
+        return new SqlTemplate(text, ENGINE.getLiteralTemplate(text));
     }
 
     /// The SQL for a server.
     ///
     /// @param extensionVersion as [ExtensionVersion] numbers it; 0 without extension
     /// @param extensionSchema as it stands in `pg_namespace`; quoted here
+    /// @param wanted which metrics are wanted, by name
     /// @throws PebbleException when the template uses a word that does not exist
-    String render(int majorVersion, boolean standby, int extensionVersion, String extensionSchema) {
+    String render(
+            int majorVersion, boolean standby, int extensionVersion, String extensionSchema, Predicate<String> wanted) {
         var words = Map.<String, Object>of(
-                "pg_version", majorVersion,
-                "standby", standby,
-                "extension_version", extensionVersion,
-                "extension_schema", '"' + extensionSchema.replace("\"", "\"\"") + '"');
+                "pg_version",
+                majorVersion,
+                "standby",
+                standby,
+                "extension_version",
+                extensionVersion,
+                "extension_schema",
+                '"' + extensionSchema.replace("\"", "\"\"") + '"',
+                WantedFunction.VARIABLE,
+                wanted);
         var sql = new StringWriter();
         try {
             template.evaluate(sql, words);
@@ -53,5 +66,15 @@ public final class SqlTemplate {
                 .filter(line -> !line.isBlank())
                 .reduce((a, b) -> a + "\n" + b)
                 .orElse("");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SqlTemplate that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 }

@@ -33,7 +33,6 @@ public final class Collector implements AutoCloseable {
     /// An abandoned scrape ends as soon as its socket is closed.
     private static final Duration ABANDON_LIMIT = Duration.ofSeconds(1);
 
-    private final Catalog catalog;
     private final Consumer<Scrape> sink;
     private final InstantSource clock;
     private final Telemetry telemetry;
@@ -44,13 +43,7 @@ public final class Collector implements AutoCloseable {
     private volatile Map<String, TargetLoop> loops = Map.of();
 
     /// @param maxConcurrentScrapes of all targets together
-    public Collector(
-            Catalog catalog,
-            int maxConcurrentScrapes,
-            Consumer<Scrape> sink,
-            InstantSource clock,
-            Telemetry telemetry) {
-        this.catalog = catalog;
+    public Collector(int maxConcurrentScrapes, Consumer<Scrape> sink, InstantSource clock, Telemetry telemetry) {
         this.sink = sink;
         this.clock = clock;
         this.telemetry = telemetry;
@@ -63,14 +56,22 @@ public final class Collector implements AutoCloseable {
                 () -> maxConcurrentScrapes - inFlight.availablePermits());
     }
 
-    /// Makes these the targets: new ones begin at once, those that are gone end, changed ones begin anew, and
-    /// equal ones are not touched. What an ended target brought is current no more.
-    public synchronized void apply(Collection<Target> wanted) {
+    /// Makes these the targets, and this what they are asked: new ones begin at once, those that are
+    /// gone end, changed
+    /// ones begin anew, and the others keep their sessions and the series of what they are asked still.
+    /// What an ended
+    /// target brought is current no more.
+    public synchronized void apply(Catalog catalog, Collection<Target> wanted) {
         var before = loops;
         var after = new LinkedHashMap<String, TargetLoop>();
         for (var target : wanted) {
             var loop = before.get(target.name());
-            after.put(target.name(), loop != null && loop.target().equals(target) ? loop : loop(target));
+            if (loop != null && loop.target().sameServer(target)) {
+                loop.ask(catalog, target);
+                after.put(target.name(), loop);
+            } else {
+                after.put(target.name(), loop(catalog, target));
+            }
         }
         var ended = before.values().stream()
                 .filter(loop -> after.get(loop.target().name()) != loop)
@@ -94,7 +95,7 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private TargetLoop loop(Target target) {
+    private TargetLoop loop(Catalog catalog, Target target) {
         var scraper = new TargetScraper(target, catalog, registry, inFlight);
         var missedSlots = telemetry.counter(
                 SLOTS_MISSED,

@@ -1,17 +1,20 @@
 package dev.howdah.app.command;
 
+import dev.howdah.app.config.ConfigurationFile;
 import dev.howdah.app.docs.CommandsPage;
 import dev.howdah.app.docs.MetricsPage;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.ServerFacts;
 import dev.howdah.catalog.yaml.Durations;
+import dev.howdah.catalog.yaml.InvalidFileException;
 import dev.howdah.catalog.yaml.Nearest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionOfThisBuild.class)
 public final class CatalogCommand implements Runnable {
+    private static final String CONFIG = "A configuration, whose catalog folders are looked at too.";
+
     @Spec
     private CommandSpec specification = CommandSpec.create();
 
@@ -41,13 +46,16 @@ public final class CatalogCommand implements Runnable {
                             paramLabel = "MAJOR",
                             defaultValue = "0",
                             description = "Only those that run on this major.")
-                    int major) {
+                    int major,
+            @Option(names = "--config", paramLabel = "FILE", description = CONFIG) @Nullable Path config)
+            throws InvalidFileException {
         checkMajor(major, true);
+        var catalog = catalog(config);
         PrintStream out = System.out;
         out.printf(
                 "%-28s %-9s %-9s %-10s %-8s %-7s %s%n",
                 "ENTRY", "SCOPE", "ROLE", "PRESET", "INTERVAL", "SINCE", "WHAT");
-        for (var entry : Catalog.builtIn().entries()) {
+        for (var entry : catalog.entries()) {
             if (major == 0 || (entry.since() <= major && major <= entry.until())) {
                 out.printf(
                         "%-28s %-9s %-9s %-10s %-8s %-7s %s%n",
@@ -57,10 +65,30 @@ public final class CatalogCommand implements Runnable {
                         lower(entry.preset()),
                         entry.interval().isZero() ? "slot" : Durations.format(entry.interval()),
                         entry.until() == Integer.MAX_VALUE ? entry.since() : entry.since() + "-" + entry.until(),
-                        firstLine(entry));
+                        mark(catalog, entry) + firstLine(entry));
             }
         }
         return 0;
+    }
+
+    private static String mark(Catalog catalog, CatalogEntry entry) {
+        if (!entry.userDefined()) {
+            return "";
+        }
+        return catalog.overridden(entry).isPresent()
+                ? "[overrides %s] ".formatted(catalog.overridden(entry).get())
+                : "[yours] ";
+    }
+
+    /// The catalog with the entries of a configuration's folders; what is broken there is said, and the
+    /// rest shown.
+    private static Catalog catalog(@Nullable Path config) throws InvalidFileException {
+        if (config == null) {
+            return Catalog.builtIn();
+        }
+        var loaded = new ConfigurationFile().read(config).catalog();
+        loaded.problems().forEach(System.err::println);
+        return loaded.catalog();
     }
 
     private static String firstLine(CatalogEntry entry) {
@@ -72,9 +100,11 @@ public final class CatalogCommand implements Runnable {
             @Parameters(paramLabel = "NAME", description = "The entry.") String name,
             @Option(names = "--pg", required = true, paramLabel = "MAJOR", description = "The server's major version.")
                     int major,
-            @Option(names = "--standby", description = "As it is sent to a standby.") boolean standby) {
+            @Option(names = "--standby", description = "As it is sent to a standby.") boolean standby,
+            @Option(names = "--config", paramLabel = "FILE", description = CONFIG) @Nullable Path config)
+            throws InvalidFileException {
         checkMajor(major, false);
-        var catalog = Catalog.builtIn();
+        var catalog = catalog(config);
         var entry = catalog.entry(name)
                 .orElseThrow(() -> new CommandFailure(
                         Failures.INVALID, "no entry '%s'%s".formatted(name, suggestion(catalog, name))));
@@ -97,7 +127,19 @@ public final class CatalogCommand implements Runnable {
             name = "docs",
             description = "Writes docs/metrics.md from the catalog, and docs/commands.md from the commands.",
             mixinStandardHelpOptions = true)
-    int docs() throws IOException {
+    int docs(
+            @Option(
+                            names = "--config",
+                            paramLabel = "FILE",
+                            description =
+                                    "Instead prints the page of metrics with the entries of this configuration's catalog folders.")
+                    @Nullable
+                    Path config)
+            throws IOException, InvalidFileException {
+        if (config != null) {
+            System.out.print(MetricsPage.of(catalog(config)));
+            return 0;
+        }
         var root = specification.root().commandLine();
         write("metrics.md", MetricsPage.of(Catalog.builtIn()));
         write("commands.md", CommandsPage.of(root));

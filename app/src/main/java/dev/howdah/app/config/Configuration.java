@@ -1,6 +1,9 @@
 package dev.howdah.app.config;
 
+import dev.howdah.catalog.CatalogFolders;
 import dev.howdah.catalog.Preset;
+import dev.howdah.catalog.Switches;
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.collector.target.Target;
 import dev.howdah.pipeline.http.ListenAddress;
 import dev.howdah.pipeline.otlp.OtlpSettings;
@@ -10,9 +13,11 @@ import java.util.Optional;
 
 /// The whole configuration, checked.
 ///
+/// @param catalog what targets are asked
 /// @param prometheus where the Prometheus endpoint listens; empty when other exporters are configured and it is not
 /// @param telemetry where Howdah's own metrics and health are
 public record Configuration(
+        CatalogFolders.Loaded catalog,
         List<Target> targets,
         int maxConcurrentScrapes,
         Optional<PrometheusSettings> prometheus,
@@ -31,9 +36,10 @@ public record Configuration(
     }
 
     /// What targets have in common unless they say otherwise.
-    record CollectionSettings(Duration interval, Duration timeout, Preset preset) {
-        static final CollectionSettings DEFAULTS =
-                new CollectionSettings(Duration.ofSeconds(15), Duration.ofSeconds(10), Preset.STANDARD);
+    record CollectionSettings(
+            Duration interval, Duration timeout, Preset preset, Switches switches, RoleNames roleNames) {
+        static final CollectionSettings DEFAULTS = new CollectionSettings(
+                Duration.ofSeconds(15), Duration.ofSeconds(10), Preset.STANDARD, Switches.NONE, RoleNames.SHOW);
     }
 
     /// Whether everything but the targets is as in another configuration; only targets can change while it runs.

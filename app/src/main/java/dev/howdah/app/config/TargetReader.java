@@ -6,6 +6,7 @@ import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.catalog.yaml.YamlMap;
 import dev.howdah.collector.target.DatabaseFilter;
 import dev.howdah.collector.target.PostgresUrl;
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.Attributes;
 import dev.howdah.security.SecretReference;
@@ -21,8 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class TargetReader {
     private final Function<String, @Nullable String> environment;
 
-    TargetReader(Function<String, @Nullable String> environment) {
+    private final SwitchesReader switches;
+
+    TargetReader(Function<String, @Nullable String> environment, SwitchesReader switches) {
         this.environment = environment;
+        this.switches = switches;
     }
 
     List<Target> read(YamlMap file, CollectionSettings collection) {
@@ -75,7 +79,9 @@ final class TargetReader {
                 labels,
                 collection.interval(),
                 collection.timeout(),
-                collection.preset()));
+                collection.preset(),
+                collection.switches(),
+                collection.roleNames()));
     }
 
     private static Optional<PostgresUrl> url(YamlMap map) {
@@ -133,6 +139,11 @@ final class TargetReader {
             }
             timeout = interval;
         }
-        return new CollectionSettings(interval, timeout, map.oneOf("preset", Preset.class, defaults.preset()));
+        return new CollectionSettings(
+                interval,
+                timeout,
+                map.oneOf("preset", Preset.class, defaults.preset()),
+                switches.read(map, defaults.switches()),
+                map.oneOf("role_names", RoleNames.class, defaults.roleNames()));
     }
 }

@@ -1,7 +1,8 @@
 package dev.howdah.app.wiring;
 
 import dev.howdah.app.config.Configuration;
-import dev.howdah.catalog.Catalog;
+import dev.howdah.catalog.CatalogEntry;
+import dev.howdah.catalog.CatalogFolders;
 import dev.howdah.collector.Collector;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.Scrape;
@@ -39,11 +40,7 @@ public final class Howdah implements AutoCloseable {
                 .map(settings -> OtlpExporter.of(settings, Version.current(), telemetry))
                 .toList();
         this.collector = new Collector(
-                Catalog.builtIn(),
-                configuration.maxConcurrentScrapes(),
-                new FanOut(telemetry, consumers()),
-                clock,
-                telemetry);
+                configuration.maxConcurrentScrapes(), new FanOut(telemetry, consumers()), clock, telemetry);
         this.prometheus = configuration
                 .prometheus()
                 .map(settings -> new PrometheusEndpoint(
@@ -67,7 +64,7 @@ public final class Howdah implements AutoCloseable {
     public void start() {
         try {
             otlpExporters.forEach(OtlpExporter::start);
-            collector.apply(configuration.targets());
+            apply(configuration.catalog(), configuration.targets());
             telemetryEndpoint.start();
             prometheus.ifPresent(PrometheusEndpoint::start);
         } catch (RuntimeException e) {
@@ -78,7 +75,24 @@ public final class Howdah implements AutoCloseable {
 
     /// Changes the targets; those that stay the same are not touched.
     public void apply(Collection<Target> targets) {
-        collector.apply(targets);
+        collector.apply(configuration.catalog().catalog(), targets);
+    }
+
+    /// Changes the targets and what they are asked; those that stay the same are not touched.
+    public void apply(CatalogFolders.Loaded catalog, Collection<Target> targets) {
+        telemetryOfCatalog(catalog);
+        collector.apply(catalog.catalog(), targets);
+    }
+
+    private void telemetryOfCatalog(CatalogFolders.Loaded catalog) {
+        telemetry.gauge(
+                "howdah_catalog_broken_files",
+                "Catalog files of the user that are broken: what they said when they were last good is in force.",
+                catalog::brokenFiles);
+        long own = catalog.catalog().entries().stream()
+                .filter(CatalogEntry::userDefined)
+                .count();
+        telemetry.gauge("howdah_catalog_user_entries", "Catalog entries that are the user's own.", () -> own);
     }
 
     public boolean firstSlotsDone() {

@@ -21,7 +21,11 @@ class ReferenceConfigurationTest {
             qqqqqqqq: 1
             targets:
               - { qqqqqqqq: 1, databases: { qqqqqqqq: 1 }, collection: { qqqqqqqq: 1 } }
-            collection: { qqqqqqqq: 1 }
+            catalog: { qqqqqqqq: 1 }
+            collection:
+              qqqqqqqq: 1
+              metrics: { postgresql.commits: { qqqqqqqq: 1 } }
+              entries: { databases: { qqqqqqqq: 1 } }
             exporters:
               qqqqqqqq: 1
               prometheus: { qqqqqqqq: 1 }
@@ -52,7 +56,7 @@ class ReferenceConfigurationTest {
         }
         String reference = Files.readString(FILE);
 
-        assertThat(places).isEqualTo(12);
+        assertThat(places).isEqualTo(15);
         assertThat(known)
                 .hasSizeGreaterThan(30)
                 .allSatisfy(key -> assertThat(reference).containsPattern("(?m)(^|[\\s{])" + Pattern.quote(key) + ":"));

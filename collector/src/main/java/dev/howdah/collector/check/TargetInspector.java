@@ -1,9 +1,10 @@
 package dev.howdah.collector.check;
 
 import dev.howdah.catalog.Catalog;
-import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.CatalogEntry.Decision;
+import dev.howdah.catalog.Switches.Switched;
 import dev.howdah.collector.check.Inspection.Finding;
+import dev.howdah.collector.scrape.Trial;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
@@ -11,6 +12,8 @@ import dev.howdah.collector.session.Session;
 import dev.howdah.collector.target.Target;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Looks at a target: connects, detects, and runs every entry once.
 public final class TargetInspector {
@@ -36,46 +39,38 @@ public final class TargetInspector {
             }
             var findings = new ArrayList<Finding>();
             for (var entry : catalog.entries()) {
-                findings.add(find(entry, target, detection, session, deadline));
+                var switched = target.switches().apply(entry, target.preset());
+                findings.add(find(switched, target, detection, session, deadline));
             }
-            return new Inspection(detection, entered, closed, findings);
+            return new Inspection(detection, target.roleNames().shown(detection.user()), entered, closed, findings);
         } catch (SQLException e) {
             throw ConnectException.of(target.url(), target.url().database(), e);
         }
     }
 
     private static Finding find(
-            CatalogEntry entry, Target target, Detection detection, Session session, Deadline deadline) {
-        return switch (entry.decide(detection.facts(), target.preset(), detection.user())) {
-            case Decision.NotForThisServer(String reason) -> new Finding.NotForThisServer(entry.name(), reason);
+            Switched switched, Target target, Detection detection, Session session, Deadline deadline) {
+        var entry = switched.entry();
+        String user = target.roleNames().shown(detection.user());
+        return switch (entry.decide(detection.facts(), target.preset(), user)) {
+            case Decision.NotForThisServer(String reason) ->
+                new Finding.NotForThisServer(entry.name(), entry.metrics().isEmpty() ? switched.note() : reason);
             case Decision.Missing(boolean _, String reason, String cure) ->
                 new Finding.Missing(entry.name(), reason, cure);
-            case Decision.Runs(String sql) -> run(entry, sql, session, deadline);
+            case Decision.Runs(String sql) -> {
+                // a per-database entry is tried in the session's own database only; that shows what it needs
+                long begun = System.nanoTime();
+                var trial = Trial.of(entry, sql, target, detection, session, deadline);
+                double millis = (System.nanoTime() - begun) / 1e6;
+                yield trial.fails()
+                        ? new Finding.Failed(entry.name(), trial.problem())
+                        : new Finding.Runs(
+                                entry.name(), trial.rows(), millis, joined(trial.problem(), switched.note()));
+            }
         };
     }
 
-    /// A per-database entry is tried in the session's own database only; that shows what it needs.
-    private static Finding run(CatalogEntry entry, String sql, Session session, Deadline deadline) {
-        long begun = System.nanoTime();
-        try {
-            int rows = session.query(sql, deadline.atMost(entry.timeout()), entry.rowLimit(), answer -> {
-                int count = 0;
-                while (answer.next()) {
-                    count++;
-                }
-                return count;
-            });
-            return new Finding.Runs(entry.name(), rows, (System.nanoTime() - begun) / 1e6);
-        } catch (SQLException e) {
-            return new Finding.Failed(
-                    entry.name(),
-                    "%s (SQLSTATE %s)"
-                            .formatted(
-                                    String.valueOf(e.getMessage())
-                                            .lines()
-                                            .findFirst()
-                                            .orElse(""),
-                                    e.getSQLState()));
-        }
+    private static String joined(String problem, String note) {
+        return Stream.of(problem, note).filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
     }
 }

@@ -3,6 +3,7 @@ package dev.howdah.collector.scrape;
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.MetricDefinition;
 import dev.howdah.collector.session.Columns;
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Metric;
 import dev.howdah.model.MetricType;
@@ -30,12 +31,22 @@ final class EntryPoints {
     private final Resource resource;
     private final SeriesRegistry registry;
     private final Map<List<String>, Row> rows = new HashMap<>();
+    private final RoleAttributes roles;
     private final @Nullable Accumulator accumulator;
     private @Nullable Layout layout;
     private long run;
+    private int unreadable;
+    private String firstUnreadable = "";
 
-    EntryPoints(CatalogEntry entry, Resource resource, SeriesRegistry registry, Accumulator.FirstLook firstLook) {
+    /// @param roleNames whether attributes that hold names of roles show them
+    EntryPoints(
+            CatalogEntry entry,
+            Resource resource,
+            SeriesRegistry registry,
+            Accumulator.FirstLook firstLook,
+            RoleNames roleNames) {
         this.entry = entry;
+        this.roles = new RoleAttributes(roleNames, entry.roleAttributes());
         this.resource = resource;
         this.registry = registry;
         this.accumulator = entry.accumulate().isEmpty() ? null : new Accumulator(firstLook);
@@ -45,7 +56,10 @@ final class EntryPoints {
     ///
     /// @param truncated whether the server had more rows than the limit
     /// @param duplicates rows whose attributes another row had already
-    record LeftOut(boolean truncated, int duplicates) {}
+    /// @param rows that were read
+    /// @param unreadable values that are no numbers
+    /// @param firstUnreadable what was wrong with the first of them
+    record LeftOut(int rows, boolean truncated, int duplicates, int unreadable, String firstUnreadable) {}
 
     /// A row's series, in the layout's order of values, states and descriptions.
     private static final class Row {
@@ -76,6 +90,8 @@ final class EntryPoints {
     LeftOut read(ResultSet answer, long slotNanos, long statisticsSinceNanos, PointBatch.Builder batch)
             throws SQLException {
         var layout = layout(answer);
+        unreadable = 0;
+        firstUnreadable = "";
         int read = 0;
         int duplicates = 0;
         boolean truncated = false;
@@ -85,7 +101,7 @@ final class EntryPoints {
                 break;
             }
             var row = row(answer, layout);
-            long start = layout.startColumn() == 0 ? 0 : Columns.epochNanos(answer, layout.startColumn());
+            long start = start(answer, layout);
             if (accumulator != null) {
                 row.lastRun = run;
                 accumulator.add(answer, layout, row.values);
@@ -99,7 +115,43 @@ final class EntryPoints {
         if (accumulator != null) {
             accumulator.finish(batch, slotNanos, truncated);
         }
-        return new LeftOut(truncated, duplicates);
+        return new LeftOut(truncated ? read - 1 : read, truncated, duplicates, unreadable, firstUnreadable);
+    }
+
+    private long start(ResultSet answer, Layout layout) throws SQLException {
+        if (layout.startColumn() == 0) {
+            return 0;
+        }
+        try {
+            return Columns.epochNanos(answer, layout.startColumn());
+        } catch (SQLException e) {
+            countUnreadable(answer, layout, layout.startColumn(), "a timestamptz");
+            return 0;
+        }
+    }
+
+    /// A value that is no number does not keep the others of its row, or other rows, from being read.
+    private @Nullable Long bits(ResultSet answer, Layout layout, Layout.Value value) throws SQLException {
+        try {
+            return Layout.bits(answer, value);
+        } catch (SQLException e) {
+            countUnreadable(
+                    answer,
+                    layout,
+                    value.column(),
+                    switch (value.metric().number()) {
+                        case INTEGER -> "an integer of 64 bits";
+                        case DOUBLE -> "a number";
+                    });
+            return null;
+        }
+    }
+
+    private void countUnreadable(ResultSet answer, Layout layout, int column, String expected) throws SQLException {
+        if (unreadable++ == 0) {
+            firstUnreadable = "column \"%s\" in row %d cannot be read as %s — convert it in SQL"
+                    .formatted(layout.labels().get(column - 1), answer.getRow(), expected);
+        }
     }
 
     /// The answer's layout. Every database's answer has the same, unless an upgrade came between.
@@ -126,7 +178,7 @@ final class EntryPoints {
         var row = new Row(layout, attributes);
         int i = 0;
         for (var value : layout.values()) {
-            row.values[i++] = registry.resolve(value.metric(), resource, attributes.plus(value.attributes()));
+            row.values[i++] = resolve(value.metric(), attributes.plus(value.attributes()));
         }
         i = 0;
         for (var set : layout.states()) {
@@ -135,12 +187,15 @@ final class EntryPoints {
         return row;
     }
 
+    private Series resolve(Metric metric, Attributes attributes) {
+        return registry.resolve(metric, resource, roles.shown(attributes));
+    }
+
     private Series[] states(Layout.States set, Attributes attributes) {
         var series = new Series[set.states().size() + 1];
         for (int i = 0; i < series.length; i++) {
             String state = i < set.states().size() ? set.states().get(i) : MetricDefinition.StateSet.UNKNOWN;
-            series[i] =
-                    registry.resolve(set.metric(), resource, attributes.plus(Attributes.of(set.attribute(), state)));
+            series[i] = resolve(set.metric(), attributes.plus(Attributes.of(set.attribute(), state)));
         }
         return series;
     }
@@ -149,7 +204,7 @@ final class EntryPoints {
             throws SQLException {
         for (int i = 0; i < row.values.length; i++) {
             var value = layout.values().get(i);
-            Long bits = Layout.bits(answer, value);
+            Long bits = bits(answer, layout, value);
             if (bits != null) {
                 batch.add(row.values[i], bits, startOf(value.metric(), startNanos));
             }
@@ -188,8 +243,7 @@ final class EntryPoints {
                 attributes.put(described.keys().get(i), texts[i]);
             }
             row.descriptions[index] = texts;
-            row.described[index] =
-                    registry.resolve(described.metric(), resource, row.attributes.plus(Attributes.of(attributes)));
+            row.described[index] = resolve(described.metric(), row.attributes.plus(Attributes.of(attributes)));
         }
         batch.add(row.described[index], one(described.metric(), true), 0);
     }

@@ -1,9 +1,12 @@
 package dev.howdah.collector.scrape;
 
 import dev.howdah.catalog.CatalogEntry;
+import dev.howdah.catalog.Scope;
+import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
 import dev.howdah.collector.session.Session;
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.model.PointBatch;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,10 +22,13 @@ final class EntryRun {
     private final long slotNanos;
     private final PointBatch.Builder batch;
     private long tookNanos;
+    private int rows;
     private int duplicates;
+    private int unreadable;
     private int databasesLeftOut;
     private Outcome outcome = Outcome.OK;
     private String failure = "";
+    private String words = "";
 
     EntryRun(PlannedEntry planned, long slotNanos) {
         this.planned = planned;
@@ -44,6 +50,11 @@ final class EntryRun {
             note(disabled, "not tried again in \"%s\" until the server is detected anew".formatted(database));
             return true;
         }
+        var paused = planned.pausedIn(database, slotNanos);
+        if (paused != null) {
+            note(paused, "left alone for a while in \"%s\", because it failed there".formatted(database));
+            return true;
+        }
         long begun = System.nanoTime();
         try {
             Duration timeout = deadline.atMost(entry().timeout());
@@ -56,8 +67,15 @@ final class EntryRun {
                     planned.sql(),
                     timeout,
                     entry().rowLimit() + 1,
+                    entry().userDefined() ? Session.Trust.CONTAINED : Session.Trust.TRUSTED,
                     answer -> planned.points().read(answer, slotNanos, detection.statisticsSinceNanos(), batch));
+            planned.succeededIn(database);
+            rows += leftOut.rows();
             duplicates += leftOut.duplicates();
+            if (leftOut.unreadable() > 0) {
+                unreadable += leftOut.unreadable();
+                note(Outcome.ERROR, leftOut.firstUnreadable());
+            }
             if (leftOut.truncated()) {
                 note(Outcome.TRUNCATED, "more than %d rows".formatted(entry().rowLimit()));
             }
@@ -77,17 +95,18 @@ final class EntryRun {
         var how = lost ? Outcome.DISCONNECTED : Outcome.of(state);
         if (how.disables()) {
             planned.disable(database, how);
+        } else if (entry().userDefined()) {
+            planned.failedIn(database, slotNanos, how);
         }
-        note(
-                how,
-                "%s (SQLSTATE %s)"
-                        .formatted(
-                                String.valueOf(e.getMessage())
-                                        .lines()
-                                        .findFirst()
-                                        .orElse(""),
-                                state));
+        note(how, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), "SQLSTATE " + state);
         return lost;
+    }
+
+    private void note(Outcome how, String serversWords, String state) {
+        if (how.compareTo(outcome) > 0) {
+            note(how, state);
+            words = serversWords;
+        }
     }
 
     /// Keeps the gravest outcome of all databases.
@@ -95,6 +114,7 @@ final class EntryRun {
         if (how.compareTo(outcome) > 0) {
             outcome = how;
             failure = why;
+            words = "";
         }
     }
 
@@ -102,9 +122,39 @@ final class EntryRun {
         return outcome;
     }
 
-    /// Why the outcome is not `ok`; empty otherwise.
-    String failure() {
-        return failure;
+    /// Why the outcome is not `ok`; empty otherwise. A server's words may name roles.
+    String why(RoleNames roleNames) {
+        return switch (roleNames) {
+            case SHOW -> words.isEmpty() ? failure : "%s (%s)".formatted(words, failure);
+            case HASH -> failure;
+        };
+    }
+
+    /// The same, and when it is tried again.
+    String failure(RoleNames roleNames) {
+        String why = why(roleNames);
+        return entry().userDefined() && !outcome.brought() && !outcome.disables()
+                ? why
+                        + " — tried again after growing pauses, %s at most"
+                                .formatted(Durations.format(PlannedEntry.LONGEST_PAUSE))
+                : why;
+    }
+
+    /// Rows that were read.
+    int rows() {
+        return rows;
+    }
+
+    /// Whether rows were left out as duplicates, and that was not told before. It is told of the user's
+    /// own entries, whose
+    /// attributes then do not tell the rows apart.
+    boolean tellsDuplicates() {
+        return duplicates > 0 && entry().userDefined() && planned.firstDuplicates();
+    }
+
+    String duplicatesTold() {
+        return "%d rows were left out, because an earlier row has the same attributes — add an attribute that tells them apart%s"
+                .formatted(duplicates, entry().scope() == Scope.DATABASE ? ", such as the database" : "");
     }
 
     /// Takes note that a database could not be entered.
@@ -112,11 +162,15 @@ final class EntryRun {
         databasesLeftOut++;
     }
 
-    /// What was left out, by reason: `duplicate` rows, `database` for databases that could not be entered.
+    /// What was left out, by reason: `duplicate` rows, `unreadable` values, `database` for databases
+    /// that could not be entered.
     private Map<String, Integer> leftOut() {
         var result = new TreeMap<String, Integer>();
         if (duplicates > 0) {
             result.put("duplicate", duplicates);
+        }
+        if (unreadable > 0) {
+            result.put("unreadable", unreadable);
         }
         if (databasesLeftOut > 0) {
             result.put("database", databasesLeftOut);

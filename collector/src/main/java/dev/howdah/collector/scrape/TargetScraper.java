@@ -29,8 +29,11 @@ import org.slf4j.event.Level;
 public final class TargetScraper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TargetScraper.class);
 
-    private final Target target;
-    private final Catalog catalog;
+    /// What is asked of whom from the next slot on.
+    private volatile Questions wanted;
+
+    private Questions asked;
+    private Target target;
     private final Slots slots;
     private final SeriesRegistry registry;
     private final Semaphore inFlight;
@@ -60,11 +63,21 @@ public final class TargetScraper implements AutoCloseable {
             Accumulator.FirstLook firstLook) {
         this.firstLook = firstLook;
         this.target = target;
-        this.catalog = catalog;
+        this.wanted = new Questions(catalog, target);
+        this.asked = wanted;
         this.slots = Slots.of(target.name(), target.interval());
         this.registry = registry;
         this.inFlight = inFlight;
         this.metrics = new ScrapeMetrics(target.resource(), registry, slots.intervalNanos() * 5 / 2);
+    }
+
+    private record Questions(Catalog catalog, Target target) {}
+
+    /// From the next slot on the same server is asked this. May be called by any thread.
+    ///
+    /// @param changed the same server, see [Target#sameServer(Target)]
+    public void ask(Catalog catalog, Target changed) {
+        wanted = new Questions(catalog, changed);
     }
 
     /// How a scrape ended.
@@ -151,12 +164,20 @@ public final class TargetScraper implements AutoCloseable {
         var current = Objects.requireNonNull(session);
         var planned = plan(detection).asOf(detection);
         var runs = new ArrayList<EntryRun>();
-        boolean usable = askServer(current, planned, slotNanos, deadline, runs);
-        askDatabases(usable ? current : null, planned, slotNanos, deadline, runs);
+        boolean usable = true;
+        // the user's own come last, so that they cannot use up the time of the others
+        for (boolean userDefined : new boolean[] {false, true}) {
+            var part = planned.part(userDefined);
+            usable = askServer(usable ? current : null, part, slotNanos, deadline, runs);
+            askDatabases(usable ? current : null, part, slotNanos, deadline, runs);
+        }
         if (!usable) {
             closeSession();
         }
         var batches = new ArrayList<PointBatch>();
+        for (var ended : planned.takeEnded()) {
+            batches.add(PointBatch.builder(ended, slotNanos, 0).build());
+        }
         for (var run : runs) {
             batches.add(run.finish());
             tell(run);
@@ -166,13 +187,20 @@ public final class TargetScraper implements AutoCloseable {
     }
 
     private Plan plan(Detection detection) {
-        if (plan == null || detectAnew || !plan.detection().samePlan(detection)) {
+        var questions = wanted;
+        boolean mended = plan == null || detectAnew || !plan.detection().samePlan(detection);
+        if (mended) {
             detectAnew = false;
             tell(detection);
-            plan = Plan.of(catalog, target, slots, detection, registry, firstLook, plan);
+        }
+        if (mended || !questions.equals(asked)) {
+            asked = questions;
+            target = questions.target();
+            plan = Plan.of(questions.catalog(), target, slots, detection, registry, firstLook, plan, mended);
+            plan.ended().forEach(entry -> Objects.requireNonNull(session).forget(entry.sql()));
             tellLacking(plan.lacking());
         }
-        return plan;
+        return Objects.requireNonNull(plan);
     }
 
     /// Tells once which entries do not run, those with the same cure in one line. An extension that nobody wants is no
@@ -197,13 +225,13 @@ public final class TargetScraper implements AutoCloseable {
 
     /// @return whether the session can be used further
     private static boolean askServer(
-            Session current, Plan planned, long slotNanos, Deadline deadline, List<EntryRun> runs) {
-        boolean usable = true;
+            @Nullable Session current, Plan planned, long slotNanos, Deadline deadline, List<EntryRun> runs) {
+        boolean usable = current != null;
         var detection = planned.detection();
         for (var entry : planned.due(Scope.SERVER, slotNanos)) {
             var run = new EntryRun(entry, slotNanos);
             runs.add(run);
-            if (usable) {
+            if (usable && current != null) {
                 usable = run.ask(current, detection.database(), detection, deadline);
             } else {
                 run.note(Outcome.DISCONNECTED, "the session was lost before its turn");
@@ -254,7 +282,11 @@ public final class TargetScraper implements AutoCloseable {
                 askAll(own, database, detection, deadline, due);
             } catch (ConnectException e) {
                 // dropped since it was listed, or not open to this user: the others go on
-                LOG.debug("target {}: database {} could not be entered: {}", target.name(), database, e.getMessage());
+                LOG.debug(
+                        "target {}: database {} could not be entered: {}",
+                        target.name(),
+                        database,
+                        target.shown(String.valueOf(e.getMessage())));
                 due.forEach(EntryRun::countDatabaseLeftOut);
             }
         }
@@ -274,6 +306,9 @@ public final class TargetScraper implements AutoCloseable {
     }
 
     private void tell(EntryRun run) {
+        if (run.tellsDuplicates()) {
+            LOG.warn("target {}: entry {}: {}", target.name(), run.entry().name(), run.duplicatesTold());
+        }
         if (run.changed()) {
             if (run.outcome() == Outcome.OK) {
                 LOG.info(
@@ -286,7 +321,7 @@ public final class TargetScraper implements AutoCloseable {
                         target.name(),
                         run.entry().name(),
                         run.outcome().label(),
-                        run.failure());
+                        run.failure(target.roleNames()));
             }
         }
     }

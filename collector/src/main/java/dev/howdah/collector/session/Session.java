@@ -33,6 +33,8 @@ public final class Session implements AutoCloseable {
     /// How much longer than the server's own time-out the socket waits for the answer.
     private static final Duration ANSWER_GRACE = Duration.ofMillis(500);
 
+    private static final String MAX_RESULT = "32M";
+
     private static final String DATABASES = """
             SELECT datname::text, has_database_privilege(oid, 'CONNECT') FROM pg_database
             WHERE datallowconn AND NOT datistemplate ORDER BY datname""";
@@ -80,6 +82,8 @@ public final class Session implements AutoCloseable {
         // prepare at once: every statement is sent again in every slot
         properties.setProperty("prepareThreshold", "1");
         properties.setProperty("preparedStatementCacheQueries", "0");
+        // of one answer: a row may be as large as a gigabyte
+        properties.setProperty("maxResultBuffer", MAX_RESULT);
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("assumeMinServerVersion", "11");
         properties.setProperty("allowEncodingChanges", "true");
@@ -116,6 +120,8 @@ public final class Session implements AutoCloseable {
     }
 
     private void setUp() throws SQLException {
+        // transactions are begun read-only; most statements run without one
+        connection.setReadOnly(true);
         try (var statement = connection.createStatement()) {
             statement.execute("""
                     SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = 10000;\
@@ -149,16 +155,60 @@ public final class Session implements AutoCloseable {
         });
     }
 
+    /// How far a statement is trusted.
+    public enum Trust {
+        /// It is ours.
+        TRUSTED,
+        /// It may try anything: it runs in a read-only transaction that is rolled back, so that nothing
+        /// it sets, such as a
+        /// time-out of its own, outlives it.
+        CONTAINED
+    }
+
+    /// Runs a statement of ours.
+    public <T> T query(String sql, Duration timeout, int maxRows, RowsReader<T> reader) throws SQLException {
+        return query(sql, timeout, maxRows, Trust.TRUSTED, reader);
+    }
+
     /// Runs a statement that is prepared once and kept, and hands its rows to the reader.
     ///
     /// @param timeout the server's, rounded to milliseconds
     /// @param maxRows the server sends no more than these
     /// @throws SQLException with the server's SQLSTATE; 08… when the session is lost
-    public <T> T query(String sql, Duration timeout, int maxRows, RowsReader<T> reader) throws SQLException {
+    public <T> T query(String sql, Duration timeout, int maxRows, Trust trust, RowsReader<T> reader)
+            throws SQLException {
         useStatementTimeout(timeout);
         waitForAnswers(timeout);
+        return switch (trust) {
+            case TRUSTED -> ask(sql, maxRows, reader);
+            case CONTAINED -> askContained(sql, maxRows, reader);
+        };
+    }
+
+    private <T> T askContained(String sql, int maxRows, RowsReader<T> reader) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            return ask(sql, maxRows, reader);
+        } finally {
+            endTransaction();
+        }
+    }
+
+    /// A session that cannot even end its transaction is of no use; the failure that matters is the
+    /// statement's.
+    private void endTransaction() {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            closeQuietly(connection);
+        }
+    }
+
+    private <T> T ask(String sql, int maxRows, RowsReader<T> reader) throws SQLException {
         var statement = statements.get(sql);
         if (statement == null) {
+            OneStatement.check(sql);
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
         }

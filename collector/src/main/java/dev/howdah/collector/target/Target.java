@@ -1,6 +1,7 @@
 package dev.howdah.collector.target;
 
 import dev.howdah.catalog.Preset;
+import dev.howdah.catalog.Switches;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Resource;
 import dev.howdah.security.SecretReference;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param labels become attributes of every series
 /// @param interval between slots
 /// @param timeout a scrape's budget, at most the interval
+/// @param switches what of the preset is not asked, or asked besides, or otherwise
 public record Target(
         String name,
         PostgresUrl url,
@@ -22,7 +24,41 @@ public record Target(
         Attributes labels,
         Duration interval,
         Duration timeout,
-        Preset preset) {
+        Preset preset,
+        Switches switches,
+        RoleNames roleNames) {
+    /// A target that is asked all that its preset holds, and shows the names of roles.
+    public Target(
+            String name,
+            PostgresUrl url,
+            @Nullable SecretReference password,
+            DatabaseFilter databases,
+            Attributes labels,
+            Duration interval,
+            Duration timeout,
+            Preset preset) {
+        this(name, url, password, databases, labels, interval, timeout, preset, Switches.NONE, RoleNames.SHOW);
+    }
+
+    /// Whether another is the same but for its switches: they change what is asked, not how.
+    public boolean sameServer(Target other) {
+        return equals(new Target(
+                other.name,
+                other.url,
+                other.password,
+                other.databases,
+                other.labels,
+                other.interval,
+                other.timeout,
+                other.preset,
+                switches,
+                other.roleNames));
+    }
+
+    /// A text about the target as it may be seen: the name of its own role may be a secret.
+    public String shown(String text) {
+        return roleNames.without(url.user(), text);
+    }
 
     /// What its series are about. It holds configured facts only: what can change while it runs (role, version) is in
     /// metrics, so that a promotion or an upgrade does not end every series.
