@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// All entries, in the order of their files.
 public final class Catalog {
@@ -110,6 +111,20 @@ public final class Catalog {
 
     public Optional<CatalogEntry> entry(String name) {
         return entries().stream().filter(entry -> entry.name().equals(name)).findFirst();
+    }
+
+    /// Two are equal when the same entries stand at the same places.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Catalog that
+                && subjects.equals(that.subjects)
+                && places.equals(that.places)
+                && overridden.equals(that.overridden);
+    }
+
+    @Override
+    public int hashCode() {
+        return subjects.hashCode();
     }
 
     private static Map<String, String> builtInFiles() {
