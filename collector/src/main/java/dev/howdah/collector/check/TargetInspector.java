@@ -28,7 +28,8 @@ public final class TargetInspector {
     /// @throws ConnectException when the target cannot be reached, or is lost while it is looked at
     public Inspection inspect(Target target) throws ConnectException {
         var deadline = Deadline.in(target.timeout());
-        try (var session = Session.open(target, target.url().database(), deadline)) {
+        var session = Session.open(target, target.url().database(), deadline);
+        try {
             var detection = session.detect(deadline);
             var entered = new ArrayList<String>();
             var closed = new ArrayList<String>();
@@ -39,12 +40,18 @@ public final class TargetInspector {
             }
             var findings = new ArrayList<Finding>();
             for (var entry : catalog.entries()) {
+                if (session.isClosed()) {
+                    // what cost it is told already; the others are looked at all the same
+                    session = Session.open(target, target.url().database(), deadline);
+                }
                 var switched = target.switches().apply(entry, target.preset());
                 findings.add(find(switched, target, detection, session, deadline));
             }
             return new Inspection(detection, target.roleNames().shown(detection.user()), entered, closed, findings);
         } catch (SQLException e) {
             throw ConnectException.of(target.url(), target.url().database(), e);
+        } finally {
+            session.close();
         }
     }
 

@@ -135,6 +135,9 @@ final class EntryPoints {
         try {
             return Layout.bits(answer, value);
         } catch (SQLException e) {
+            if (answer.getObject(value.column()) instanceof Boolean yes) {
+                return one(value.metric(), yes);
+            }
             countUnreadable(
                     answer,
                     layout,

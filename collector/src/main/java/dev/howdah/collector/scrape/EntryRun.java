@@ -93,10 +93,10 @@ final class EntryRun {
         session.forget(planned.sql());
         boolean lost = session.isClosed() || Outcome.of(state) == Outcome.DISCONNECTED;
         var how = lost ? Outcome.DISCONNECTED : Outcome.of(state);
-        if (how.disables()) {
-            planned.disable(database, how);
-        } else if (entry().userDefined()) {
+        if (entry().userDefined()) {
             planned.failedIn(database, slotNanos, how);
+        } else if (how.disables()) {
+            planned.disable(database, how);
         }
         note(how, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), "SQLSTATE " + state);
         return lost;
@@ -133,7 +133,7 @@ final class EntryRun {
     /// The same, and when it is tried again.
     String failure(RoleNames roleNames) {
         String why = why(roleNames);
-        return entry().userDefined() && !outcome.brought() && !outcome.disables()
+        return entry().userDefined() && !outcome.brought() && !failure.isEmpty() && unreadable == 0
                 ? why
                         + " — tried again after growing pauses, %s at most"
                                 .formatted(Durations.format(PlannedEntry.LONGEST_PAUSE))

@@ -161,18 +161,13 @@ public final class TargetScraper implements AutoCloseable {
     }
 
     private Scrape ask(Detection detection, long slotNanos, long latenessNanos, long begun, Deadline deadline) {
-        var current = Objects.requireNonNull(session);
         var planned = plan(detection).asOf(detection);
         var runs = new ArrayList<EntryRun>();
-        boolean usable = true;
         // the user's own come last, so that they cannot use up the time of the others
         for (boolean userDefined : new boolean[] {false, true}) {
             var part = planned.part(userDefined);
-            usable = askServer(usable ? current : null, part, slotNanos, deadline, runs);
-            askDatabases(usable ? current : null, part, slotNanos, deadline, runs);
-        }
-        if (!usable) {
-            closeSession();
+            askServer(part, slotNanos, deadline, runs);
+            askDatabases(session, part, slotNanos, deadline, runs);
         }
         var batches = new ArrayList<PointBatch>();
         for (var ended : planned.takeEnded()) {
@@ -223,21 +218,29 @@ public final class TargetScraper implements AutoCloseable {
                                 cure));
     }
 
-    /// @return whether the session can be used further
-    private static boolean askServer(
-            @Nullable Session current, Plan planned, long slotNanos, Deadline deadline, List<EntryRun> runs) {
-        boolean usable = current != null;
+    private void askServer(Plan planned, long slotNanos, Deadline deadline, List<EntryRun> runs) {
         var detection = planned.detection();
         for (var entry : planned.due(Scope.SERVER, slotNanos)) {
             var run = new EntryRun(entry, slotNanos);
             runs.add(run);
-            if (usable && current != null) {
-                usable = run.ask(current, detection.database(), detection, deadline);
-            } else {
+            if (session == null) {
                 run.note(Outcome.DISCONNECTED, "the session was lost before its turn");
+            } else if (!run.ask(session, detection.database(), detection, deadline)) {
+                closeSession();
+                if (entry.entry().userDefined()) {
+                    openAnew(deadline);
+                }
             }
         }
-        return usable;
+    }
+
+    /// An entry of the user's that cost the session, as by a row that is too large, must not cost those after it.
+    private void openAnew(Deadline deadline) {
+        try {
+            session = deadline.passed() ? null : Session.open(target, target.url().database(), deadline);
+        } catch (ConnectException e) {
+            LOG.debug("target {}: no other session: {}", target.name(), target.shown(String.valueOf(e.getMessage())));
+        }
     }
 
     private void askDatabases(
