@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Finds the names of the columns that a SELECT puts out, without a server, so that a mistyped column is noticed when
+/// Finds the names of the columns that a SELECT puts out, without a server, so that a mistyped column is
+/// noticed when
 /// the catalog is loaded. Each item of the outermost select list must end in the column's name (`x`,
 /// `t.x`, `… AS x`).
 public final class OutputColumns {
@@ -15,7 +16,8 @@ public final class OutputColumns {
 
     /// The output names in order.
     ///
-    /// @throws IllegalArgumentException when the list has an item without a name, there is no select list, or
+    /// @throws IllegalArgumentException when the list has an item without a name, there is no select list,
+    /// or
     ///     there is more than one statement
     public static List<String> of(String sql) {
         var tokens = SqlTokens.of(sql);
@@ -56,7 +58,7 @@ public final class OutputColumns {
 
     private static boolean endsList(String token, String last, String beforeLast) {
         boolean operator = last.equals("distinct") && (beforeLast.equals("is") || beforeLast.equals("not"));
-        return ENDS_LIST.contains(token) && !last.equals("as") && !operator;
+        return ENDS_LIST.contains(token) && !last.equals("as") && !last.equals(".") && !operator;
     }
 
     private static String name(String token, String before) {

@@ -6,6 +6,8 @@ import dev.howdah.app.docs.MetricsPage;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.ServerFacts;
+import dev.howdah.catalog.convert.Converted;
+import dev.howdah.catalog.convert.SourceFormat;
 import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.catalog.yaml.InvalidFileException;
 import dev.howdah.catalog.yaml.Nearest;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +39,7 @@ public final class CatalogCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(specification.commandLine(), "one of list, sql and docs is missing");
+        throw new ParameterException(specification.commandLine(), "one of list, sql, docs and convert is missing");
     }
 
     @Command(name = "list", description = "Lists the entries.", mixinStandardHelpOptions = true)
@@ -144,6 +147,63 @@ public final class CatalogCommand implements Runnable {
         write("metrics.md", MetricsPage.of(Catalog.builtIn()));
         write("commands.md", CommandsPage.of(root));
         return 0;
+    }
+
+    @Command(
+            name = "convert",
+            description = {
+                "Turns query files of postgres_exporter, pg_exporter or pgwatch into catalog files of your own.",
+                "What could not be carried over is said on standard error, one line each. Ends with status 1 when nothing could."
+            },
+            mixinStandardHelpOptions = true)
+    int convert(
+            @Option(
+                            names = "--from",
+                            paramLabel = "FORMAT",
+                            description = "${COMPLETION-CANDIDATES}; default: guessed from the file.")
+                    @Nullable
+                    SourceFormat from,
+            @Option(
+                            names = "--output",
+                            paramLabel = "FOLDER",
+                            description = "Writes one file for each there; default: standard output.")
+                    @Nullable
+                    Path folder,
+            @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files.") List<Path> files)
+            throws IOException {
+        if (folder == null && files.size() > 1) {
+            throw new CommandFailure(
+                    Failures.INVALID, "several files become several files — name a folder with --output");
+        }
+        int entries = 0;
+        for (var file : files) {
+            String name = String.valueOf(file.getFileName());
+            var converted = converted(from, file, name.replaceFirst("\\.ya?ml$", ""));
+            converted.notes().forEach(System.err::println);
+            entries += converted.entries();
+            if (converted.entries() == 0) {
+                System.err.printf("%s: nothing could be carried over%n", file);
+            } else if (folder == null) {
+                System.out.print(converted.yaml());
+            } else {
+                Files.createDirectories(folder);
+                Path out = folder.resolve(name.replaceFirst("\\.ya?ml$", "") + ".yaml");
+                Files.writeString(out, converted.yaml());
+                System.err.printf("%s: %d entries written to %s%n", file, converted.entries(), out);
+            }
+        }
+        return entries == 0 ? Failures.FAILED : 0;
+    }
+
+    private static Converted converted(@Nullable SourceFormat from, Path file, String subject) {
+        try {
+            return Converted.of(from, file.toString(), subject, Files.readString(file));
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    Failures.INVALID, "%s: cannot be read as UTF-8 text — correct the path".formatted(file), e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(Failures.INVALID, "%s: %s".formatted(file, e.getMessage()), e);
+        }
     }
 
     private static void write(String name, String text) throws IOException {

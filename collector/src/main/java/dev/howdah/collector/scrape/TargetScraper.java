@@ -44,7 +44,8 @@ public final class TargetScraper implements AutoCloseable {
     private @Nullable Plan plan;
     private boolean detectAnew = true;
 
-    /// @param inFlight permits for scrapes under way, shared by all targets; a target that cannot be reached holds
+    /// @param inFlight permits for scrapes under way, shared by all targets; a target that cannot be
+    ///     reached holds
     ///     none
     public TargetScraper(Target target, Catalog catalog, SeriesRegistry registry, Semaphore inFlight) {
         this(target, catalog, registry, inFlight, Accumulator.FirstLook.NOTHING);
@@ -198,7 +199,8 @@ public final class TargetScraper implements AutoCloseable {
         return Objects.requireNonNull(plan);
     }
 
-    /// Tells once which entries do not run, those with the same cure in one line. An extension that nobody wants is no
+    /// Tells once which entries do not run, those with the same cure in one line. An extension that nobody
+    /// wants is no
     /// reason to warn; a privilege that was forgotten is.
     private void tellLacking(List<Plan.Lacking> lacking) {
         if (lacking.equals(toldLacking)) {
@@ -234,10 +236,12 @@ public final class TargetScraper implements AutoCloseable {
         }
     }
 
-    /// An entry of the user's that cost the session, as by a row that is too large, must not cost those after it.
+    /// An entry of the user's that cost the session, as by a row that is too large, must not cost those
+    /// after it.
     private void openAnew(Deadline deadline) {
         try {
-            session = deadline.passed() ? null : Session.open(target, target.url().database(), deadline);
+            session =
+                    deadline.passed() ? null : Session.open(target, target.url().database(), deadline);
         } catch (ConnectException e) {
             LOG.debug("target {}: no other session: {}", target.name(), target.shown(String.valueOf(e.getMessage())));
         }
@@ -272,7 +276,8 @@ public final class TargetScraper implements AutoCloseable {
         }
     }
 
-    /// The database of the server-wide session is asked over that one; for others a session lives as long as the
+    /// The database of the server-wide session is asked over that one; for others a session lives as long
+    /// as the
     /// questions.
     private void askDatabase(
             Session current, String database, Detection detection, Deadline deadline, List<EntryRun> due) {
