@@ -115,7 +115,7 @@ final class CatalogLoader {
                     extensionSince,
                     role,
                     map.oneOf("scope", Scope.class, Scope.SERVER),
-                    map.oneOf("preset", Preset.class, Preset.STANDARD),
+                    map.oneOf("preset", Preset.class, below == null ? Preset.STANDARD : Preset.MINIMAL),
                     map.oneOf("cost", Cost.class, Cost.LOW),
                     map.duration("interval", Duration.ZERO),
                     map.duration("timeout", Duration.ofSeconds(1)),

@@ -71,7 +71,7 @@ class UserQueriesIT {
     }
 
     private static String configuration(String collection) {
-        return "targets:\n" + Service.target("one", SERVER.url("postgres"))
+        return "targets:\n" + Service.target("one", SERVER.url("postgres", "postgres"))
                 + "\ncatalog: { folders: [own] }\ncollection: " + collection + "\n" + Service.LISTEN;
     }
 
@@ -113,7 +113,7 @@ class UserQueriesIT {
                         "attributes: { own.k: k }"),
                 entry("locks", "SELECT count(*) AS n FROM public.locked"),
                 entry("last", "SELECT 42 AS n"));
-        try (var holder = SERVER.connect();
+        try (var holder = SERVER.connect("postgres");
                 var howdah = Service.startWith(folder, configuration("{ preset: minimal }"))) {
             holder.setAutoCommit(false);
             holder.createStatement().execute("lock table public.locked");
@@ -217,7 +217,7 @@ class UserQueriesIT {
             assertThat(session()).as("the session is kept").isEqualTo(session);
 
             howdah.rewriteWith(configuration("{ entries: { loks: { enabled: false } } }"));
-            howdah.process().awaitOutput("'loks' is no entry of the catalog");
+            howdah.process().awaitOutput("collection.entries.loks: is no entry of the catalog");
             assertThat(howdah.log()).contains("did you mean 'locks'?");
         }
     }
@@ -235,10 +235,10 @@ class UserQueriesIT {
         var checked = HowdahProcess.run("check", "--config", file.toString());
         assertThat(checked.status()).isEqualTo(1);
         assertThat(checked.out())
-                .containsPattern("overrides locks +\\S+/own/a.yaml:14 in place of built-in locks.yaml:\\d+")
+                .containsPattern("overrides locks +\\S+/own/a.yaml:16 in place of built-in locks.yaml:\\d+")
                 .containsPattern("BROKEN +\\S+/own/b.yaml:1: no valid YAML")
                 .containsPattern(
-                        "FAILED +mistyped +.*\"public.writen\" does not exist.*SQLSTATE 42P01.* — \\S+/own/a.yaml:9")
+                        "FAILED +mistyped +.*\"public.writen\" does not exist.*SQLSTATE 42P01.* — \\S+/own/a.yaml:10")
                 .containsPattern("runs +good ")
                 .containsPattern("not here +io +switched off by metrics.postgresql.io\\*")
                 .contains("1 catalog file broken, 1 target of 1 with something missing");
@@ -269,7 +269,7 @@ class UserQueriesIT {
                         "names_it",
                         "SELECT 1 / (length(current_user::regrole::text) - length(current_user::regrole::text)) AS n"),
                 entry("refuses", "SELECT set_config('role', 'no such role ' || current_user, false)::int AS n"));
-        var url = SERVER.url("postgres").replaceFirst("//[^@/]*@", "//" + encoded(TOKEN) + "@");
+        var url = SERVER.url("postgres", "postgres").replaceFirst("//[^@/]*@", "//" + encoded(TOKEN) + "@");
         var file = Service.write(folder, "targets:\n" + Service.target("one", url) + """
 
                 catalog: { folders: [own] }
@@ -314,8 +314,8 @@ class UserQueriesIT {
 
         var file = Service.write(
                 folder,
-                "targets:\n" + Service.target("old", Servers.of(11).primary().url("postgres")) + "\n"
-                        + Service.target("new", SERVER.url("postgres")) + "\ncatalog: { folders: [own] }\n"
+                "targets:\n" + Service.target("old", Servers.of(11).primary().url("postgres", "postgres")) + "\n"
+                        + Service.target("new", SERVER.url("postgres", "postgres")) + "\ncatalog: { folders: [own] }\n"
                         + Service.LISTEN);
         var checked = HowdahProcess.run("check", "--config", file.toString());
         assertThat(checked.out().lines().filter(line -> line.matches(" +runs +(shop|fleet|depot)_.*")))
