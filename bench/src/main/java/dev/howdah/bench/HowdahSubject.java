@@ -24,6 +24,15 @@ final class HowdahSubject {
     /// @param moreJavaOptions beside those
     static Subject start(MeasuredServer server, Duration interval, Path folder, String moreJavaOptions)
             throws IOException {
+        return start(
+                server.url(),
+                "collection: { interval: %s }".formatted(Durations.format(interval)),
+                folder,
+                moreJavaOptions);
+    }
+
+    /// @param collection the configuration's section of that name
+    static Subject start(String url, String collection, Path folder, String moreJavaOptions) throws IOException {
         int metrics = Subject.freePort();
         int telemetry = Subject.freePort();
         var configuration = folder.resolve("howdah.yaml");
@@ -32,11 +41,11 @@ final class HowdahSubject {
                 targets:
                   - name: %s
                     url: %s
-                collection: { interval: %s }
+                %s
                 exporters:
                   prometheus: { listen: "127.0.0.1:%d" }
                 telemetry: { listen: "127.0.0.1:%d" }
-                """.formatted(TARGET, server.url(), Durations.format(interval), metrics, telemetry));
+                """.formatted(TARGET, url, collection.indent(0).strip(), metrics, telemetry));
         return Subject.start(
                 NAME,
                 List.of(Settings.home().resolve("howdah").toString(), "run", "--config", configuration.toString()),

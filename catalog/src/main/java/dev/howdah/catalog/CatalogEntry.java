@@ -1,9 +1,11 @@
 package dev.howdah.catalog;
 
+import dev.howdah.catalog.relations.RelationLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// @param extensionSince the oldest version of it that will do
 /// @param interval zero when the entry runs in every slot
 /// @param privilege the predefined role without which the answer would not be true
+/// @param function the function that must be executable, where that is for superusers only unless granted
 /// @param attributes column by attribute, in the file's order
 /// @param startTime when the counters began
 /// @param accumulate columns that tell rows apart whose growth is added up; empty otherwise
+/// @param top which of those rows are shown one by one; null for none
 /// @param roleAttributes attributes whose values are names of roles
-/// @param userDefined whether it comes from the user: it runs after the others, and in a transaction of
-///     its own
+/// @param userDefined whether it comes from the user: it runs last, and in a transaction of its own
 public record CatalogEntry(
         String subject,
         String name,
@@ -37,10 +40,13 @@ public record CatalogEntry(
         Duration timeout,
         int rowLimit,
         @Nullable String privilege,
+        @Nullable String function,
         SqlTemplate sql,
         Map<String, String> attributes,
         StartTime startTime,
         List<String> accumulate,
+        @Nullable Top top,
+        Relations relations,
         List<MetricDefinition> metrics,
         Set<String> roleAttributes,
         boolean userDefined) {
@@ -55,6 +61,15 @@ public record CatalogEntry(
 
         /// The time in a column; where it is NULL, since the server has kept statistics.
         record Column(String name) implements StartTime {}
+
+        /// As a catalog file says it.
+        static StartTime of(@Nullable String text) {
+            return switch (text) {
+                case null -> new Statistics();
+                case "postmaster" -> new Postmaster();
+                default -> new Column(text);
+            };
+        }
     }
 
     public CatalogEntry {
@@ -65,11 +80,7 @@ public record CatalogEntry(
 
     /// The same entry, otherwise switched.
     CatalogEntry with(
-            Preset otherPreset,
-            Duration otherInterval,
-            Duration otherTimeout,
-            int otherRowLimit,
-            List<MetricDefinition> otherMetrics) {
+            Duration otherInterval, Duration otherTimeout, int otherRowLimit, List<MetricDefinition> otherMetrics) {
         return new CatalogEntry(
                 subject,
                 name,
@@ -80,16 +91,19 @@ public record CatalogEntry(
                 extensionSince,
                 role,
                 scope,
-                otherPreset,
+                preset,
                 cost,
                 otherInterval,
                 otherTimeout,
                 otherRowLimit,
                 privilege,
+                function,
                 sql,
                 attributes,
                 startTime,
                 accumulate,
+                top,
+                relations,
                 otherMetrics,
                 roleAttributes,
                 userDefined);
@@ -101,6 +115,8 @@ public record CatalogEntry(
                 && startTime.equals(other.startTime)
                 && accumulate.equals(other.accumulate)
                 && metrics.equals(other.metrics)
+                && Objects.equals(top, other.top)
+                && relations.equals(other.relations)
                 && roleAttributes.equals(other.roleAttributes)
                 && rowLimit == other.rowLimit;
     }
@@ -110,7 +126,8 @@ public record CatalogEntry(
         /// It runs, with this SQL.
         record Runs(String sql) implements Decision {}
 
-        /// It has no place there, and nothing is to be done about that: another version, another role, another
+        /// It has no place there, and nothing is to be done about that: another version, another role,
+        /// another
         /// preset.
         record NotForThisServer(String reason) implements Decision {}
 
@@ -123,8 +140,9 @@ public record CatalogEntry(
 
     /// Decides for a server.
     ///
+    /// @param choice what the configuration wants
     /// @param user the name of the session's user, for the cure
-    public Decision decide(ServerFacts facts, Preset chosen, String user) {
+    public Decision decide(ServerFacts facts, Choice choice, String user) {
         int major = facts.majorVersion();
         if (major < since || major > until) {
             return new Decision.NotForThisServer(
@@ -136,14 +154,14 @@ public record CatalogEntry(
             return new Decision.NotForThisServer(
                     "only on a %s".formatted(role == Role.PRIMARY ? "primary" : "standby"));
         }
-        if (!chosen.holds(preset)) {
+        if (!choice.preset().holds(preset)) {
             return new Decision.NotForThisServer("preset %s".formatted(lower(preset)));
         }
         if (metrics.isEmpty()) {
             return new Decision.NotForThisServer("switched off");
         }
         var missing = missing(facts, user);
-        return missing == null ? new Decision.Runs(render(facts)) : missing;
+        return missing == null ? new Decision.Runs(render(facts, choice)) : missing;
     }
 
     private Decision.@Nullable Missing missing(ServerFacts facts, String user) {
@@ -170,6 +188,12 @@ public record CatalogEntry(
                         "GRANT USAGE ON SCHEMA %s TO %s".formatted(quoted(installed.schema()), quoted(user)));
             }
         }
+        if (function != null && !facts.functions().contains(function)) {
+            return new Decision.Missing(
+                    true,
+                    "needs the privilege to execute %s".formatted(function),
+                    "GRANT EXECUTE ON FUNCTION pg_catalog.%s TO %s".formatted(function, quoted(user)));
+        }
         if (privilege != null && !facts.roles().contains(privilege)) {
             return new Decision.Missing(
                     true,
@@ -179,15 +203,18 @@ public record CatalogEntry(
         return null;
     }
 
-    private String render(ServerFacts facts) {
+    private String render(ServerFacts facts, Choice choice) {
         var installed = extension == null ? null : facts.extensions().get(extension);
+        var words = relations.templateWords(choice.relations());
         return installed == null
-                ? sql.render(facts.majorVersion(), facts.standby(), 0, "", this::has)
+                ? sql.render(facts.majorVersion(), facts.standby(), choice.preset(), 0, "", words, this::has)
                 : sql.render(
                         facts.majorVersion(),
                         facts.standby(),
+                        choice.preset(),
                         ExtensionVersion.number(installed.version()),
                         installed.schema(),
+                        words,
                         this::has);
     }
 
@@ -195,13 +222,21 @@ public record CatalogEntry(
         return metrics.stream().anyMatch(each -> each.metric().name().equals(metric));
     }
 
-    /// The SQL as it is sent to a server of that kind, extensions in their newest version; empty when it does not run
+    /// The SQL as it is sent to a server of that kind, with preset exhaustive and extensions in their
+    /// newest version;
+    /// empty when it does not run
     /// there.
     public Optional<String> sqlFor(int major, boolean standby) {
         return major < since || major > until || !role.fits(standby)
                 ? Optional.empty()
                 : Optional.of(sql.render(
-                        major, standby, extension == null ? 0 : 9999, extension == null ? "" : "public", this::has));
+                        major,
+                        standby,
+                        Preset.EXHAUSTIVE,
+                        extension == null ? 0 : 9999,
+                        extension == null ? "" : "public",
+                        relations.templateWords(RelationLimits.DEFAULTS),
+                        this::has));
     }
 
     private static String quoted(String name) {

@@ -1,10 +1,12 @@
 package dev.howdah.catalog;
 
+import dev.howdah.catalog.relations.RelationKind;
 import dev.howdah.catalog.yaml.Problems;
 import dev.howdah.catalog.yaml.YamlFile;
 import dev.howdah.catalog.yaml.YamlMap;
 import dev.howdah.model.MetricType;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +18,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads catalog files strictly. One loader reads all files of a catalog, because names are unique across them.
+/// Reads catalog files strictly. One loader reads all files of a catalog, because names are unique across
+/// them.
 final class CatalogLoader {
     private static final Pattern ENTRY_NAME = Pattern.compile("[a-z][a-z0-9_]*");
     private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_.]*");
@@ -67,6 +70,9 @@ final class CatalogLoader {
             if (!replaced.contains(entry.name())) {
                 String place = "entry %s (%s)".formatted(entry.name(), catalog.origin(entry));
                 entry.metrics().forEach(metric -> metricReader.know(metric.metric(), place));
+                if (entry.top() != null) {
+                    entry.top().metrics().forEach(metric -> metricReader.know(metric.metric(), place));
+                }
             }
         }
     }
@@ -86,25 +92,39 @@ final class CatalogLoader {
             if (privilege != null && !PRIVILEGES.contains(privilege)) {
                 map.problem("privilege", "is '%s', expected one of %s".formatted(privilege, sorted(PRIVILEGES)));
             }
+            String function = map.optionalString("function");
+            if (function != null && !ServerFacts.GRANTABLE_FUNCTIONS.contains(function)) {
+                map.problem(
+                        "function",
+                        "is '%s', expected one of %s".formatted(function, sorted(ServerFacts.GRANTABLE_FUNCTIONS)));
+            }
             Role role = map.oneOf("role", Role.class, Role.ANY);
             String sqlText = map.string("sql");
             var attributes = map.strings("attributes");
-            var startTime = startTime(map.optionalString("start_time"));
+            var startTime = CatalogEntry.StartTime.of(map.optionalString("start_time"));
             var accumulate = map.stringList("accumulate");
+            var preset = map.oneOf("preset", Preset.class, below == null ? Preset.STANDARD : Preset.MINIMAL);
+            var grain = new MetricDefinition.Grain(attributes, startTime);
             var metrics = map.maps("metrics").stream()
-                    .map(metricReader::read)
+                    .map(metric -> metricReader.read(metric, grain, preset))
                     .flatMap(Optional::stream)
                     .toList();
             if (metrics.isEmpty()) {
                 map.problem("metrics", "is empty, expected at least one metric — add one or drop the entry");
             }
-            if (!accumulate.isEmpty() && !metrics.stream().allMatch(CatalogLoader::canAccumulate)) {
-                map.problem("accumulate", "stands beside metrics that are no counters — move them to another entry");
+            if (!accumulate.isEmpty() && !metrics.stream().allMatch(MetricDefinition.Values.class::isInstance)) {
+                map.problem("accumulate", "stands beside states or info, which cannot be added up — move them");
+            }
+            if (!accumulate.isEmpty()
+                    && !metrics.stream().allMatch(metric -> metric.grain().equals(grain))) {
+                map.problem("accumulate", "stands beside metrics with attributes of their own — move them elsewhere");
             }
             checkAttributes(attributes.keySet(), map);
             var roleAttributes = new TreeSet<>(map.stringList("role_attributes"));
-            var sql = new SqlCheck(map, since, until, role, extension != null, columns(metrics))
-                    .check(sqlText, usedColumns(attributes, startTime, accumulate, metrics));
+            var top = top(map, accumulate, preset);
+            var relations = new Relations(kind(map, "selects"), kind(map, "selection"));
+            var sql = new SqlCheck(map, since, until, role, extension != null, relations, columns(metrics))
+                    .check(sqlText, usedColumns(preset, accumulate, top, relations, metrics));
             return new CatalogEntry(
                     subject,
                     name,
@@ -115,16 +135,19 @@ final class CatalogLoader {
                     extensionSince,
                     role,
                     map.oneOf("scope", Scope.class, Scope.SERVER),
-                    map.oneOf("preset", Preset.class, below == null ? Preset.STANDARD : Preset.MINIMAL),
+                    preset,
                     map.oneOf("cost", Cost.class, Cost.LOW),
                     map.duration("interval", Duration.ZERO),
                     map.duration("timeout", Duration.ofSeconds(1)),
                     map.integer("row_limit", 1000, 1, 1_000_000),
                     privilege,
+                    function,
                     sql,
                     attributes,
                     startTime,
                     accumulate,
+                    top,
+                    relations,
                     metrics,
                     roleAttributes,
                     below != null);
@@ -147,7 +170,34 @@ final class CatalogLoader {
         }
     }
 
-    private static boolean canAccumulate(MetricDefinition definition) {
+    private static @Nullable RelationKind kind(YamlMap map, String key) {
+        return map.has(key) ? map.oneOf(key, RelationKind.class, RelationKind.TABLES) : null;
+    }
+
+    private @Nullable Top top(YamlMap entry, List<String> accumulate, Preset preset) {
+        if (!entry.has("top")) {
+            return null;
+        }
+        if (accumulate.isEmpty()) {
+            entry.problem("top", "stands without 'accumulate', which says what tells rows apart — add it");
+        }
+        try (var map = entry.map("top")) {
+            var attributes = map.strings("attributes");
+            var grain = new MetricDefinition.Grain(attributes, new CatalogEntry.StartTime.Statistics());
+            var metrics = map.maps("metrics").stream()
+                    .map(metric -> metricReader.read(metric, grain, preset))
+                    .flatMap(Optional::stream)
+                    .filter(CatalogLoader::isCounter)
+                    .map(MetricDefinition.Values.class::cast)
+                    .toList();
+            if (metrics.isEmpty()) {
+                map.problem("metrics", "has no counter, expected at least one");
+            }
+            return new Top(map.integer("limit", 100, 1, 10_000), map.string("by"), attributes, metrics);
+        }
+    }
+
+    private static boolean isCounter(MetricDefinition definition) {
         return definition instanceof MetricDefinition.Values
                 && definition.metric().type() == MetricType.COUNTER;
     }
@@ -163,32 +213,41 @@ final class CatalogLoader {
         }
     }
 
-    private static CatalogEntry.StartTime startTime(@Nullable String text) {
-        return switch (text) {
-            case null -> new CatalogEntry.StartTime.Statistics();
-            case "postmaster" -> new CatalogEntry.StartTime.Postmaster();
-            default -> new CatalogEntry.StartTime.Column(text);
-        };
+    /// What uses a column in each preset that has the entry, for messages, by the column's name.
+    private static Map<Preset, Map<String, String>> usedColumns(
+            Preset smallest,
+            List<String> accumulate,
+            @Nullable Top top,
+            Relations relations,
+            List<MetricDefinition> metrics) {
+        var byPreset = new EnumMap<Preset, Map<String, String>>(Preset.class);
+        for (var preset : Preset.values()) {
+            if (preset.holds(smallest)) {
+                var used = new LinkedHashMap<String, String>();
+                accumulate.forEach(column -> used.put(column, "accumulate"));
+                if (relations.selects() != null) {
+                    used.put(Relations.SELECTED, "selects");
+                }
+                if (top != null) {
+                    used.put(top.by(), "top");
+                    top.metrics().forEach(metric -> addUsed(metric, used));
+                }
+                metrics.stream()
+                        .filter(metric -> preset.holds(metric.preset()))
+                        .forEach(metric -> addUsed(metric, used));
+                byPreset.put(preset, used);
+            }
+        }
+        return byPreset;
     }
 
-    /// What uses a column, for messages, by the column's name.
-    private static Map<String, String> usedColumns(
-            Map<String, String> attributes,
-            CatalogEntry.StartTime startTime,
-            List<String> accumulate,
-            List<MetricDefinition> metrics) {
-        var used = new LinkedHashMap<String, String>();
-        attributes.forEach((attribute, column) -> used.put(column, "attribute " + attribute));
-        if (startTime instanceof CatalogEntry.StartTime.Column(String column)) {
+    private static void addUsed(MetricDefinition metric, Map<String, String> used) {
+        metric.grain().attributes().forEach((attribute, column) -> used.put(column, "attribute " + attribute));
+        if (metric.grain().startTime() instanceof CatalogEntry.StartTime.Column(String column)) {
             used.put(column, "start_time");
         }
-        accumulate.forEach(column -> used.put(column, "accumulate"));
-        for (var metric : metrics) {
-            metric.columns()
-                    .forEach(column ->
-                            used.put(column, "metric " + metric.metric().name()));
-        }
-        return used;
+        metric.columns()
+                .forEach(column -> used.put(column, "metric " + metric.metric().name()));
     }
 
     private static String sorted(Set<String> words) {

@@ -9,11 +9,26 @@ import java.util.Map;
 public sealed interface MetricDefinition {
     Metric metric();
 
-    /// The columns that are read for this metric.
+    /// What tells its points apart, and since when it counts.
+    Grain grain();
+
+    /// The smallest preset that has it.
+    Preset preset();
+
+    /// What metrics of an entry have in common that are about the same things. Where an entry has several
+    /// grains, a
+    /// row
+    /// belongs to those of which it has a value.
+    ///
+    /// @param attributes column by attribute, in the file's order
+    /// @param startTime when counters began
+    record Grain(Map<String, String> attributes, CatalogEntry.StartTime startTime) {}
+
+    /// The columns that are read for this metric's values.
     List<String> columns();
 
     /// Each column becomes a point, told apart by fixed attributes.
-    record Values(Metric metric, List<Value> values) implements MetricDefinition {
+    record Values(Metric metric, Grain grain, Preset preset, List<Value> values) implements MetricDefinition {
         public Values {
             values = List.copyOf(values);
         }
@@ -27,10 +42,12 @@ public sealed interface MetricDefinition {
     /// A column and what its point is told apart by.
     record Value(String column, Attributes attributes) {}
 
-    /// The column holds a word; each state becomes a point of 1 (it is that word) or 0. A word that is not listed
+    /// The column holds a word; each state becomes a point of 1 (it is that word) or 0. A word that is not
+    /// listed
     /// becomes
     /// the state `unknown`.
-    record StateSet(Metric metric, String column, String attribute, List<String> states) implements MetricDefinition {
+    record StateSet(Metric metric, Grain grain, Preset preset, String column, String attribute, List<String> states)
+            implements MetricDefinition {
         /// The state of a word that is not in the list.
         public static final String UNKNOWN = "unknown";
 
@@ -46,11 +63,12 @@ public sealed interface MetricDefinition {
 
     /// A point of 1 whose attributes are columns.
     ///
-    /// @param attributes column by attribute, in the file's order
-    record InfoColumns(Metric metric, Map<String, String> attributes) implements MetricDefinition {
+    /// @param info column by attribute, in the file's order
+    record InfoColumns(Metric metric, Grain grain, Preset preset, Map<String, String> info)
+            implements MetricDefinition {
         @Override
         public List<String> columns() {
-            return List.copyOf(attributes.values());
+            return List.copyOf(info.values());
         }
     }
 }

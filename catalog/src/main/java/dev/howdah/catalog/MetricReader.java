@@ -8,6 +8,7 @@ import dev.howdah.model.NumberKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -51,9 +52,14 @@ final class MetricReader {
     }
 
     /// A metric's definition; empty after reporting that it cannot be understood.
-    Optional<MetricDefinition> read(YamlMap map) {
+    ///
+    /// @param entryGrain what the entry says for those of its metrics that do not say it themselves
+    /// @param entryPreset the smallest preset that has the entry
+    Optional<MetricDefinition> read(YamlMap map, MetricDefinition.Grain entryGrain, Preset entryPreset) {
         try (map) {
             var metric = metric(map);
+            var grain = grain(map, entryGrain);
+            var preset = preset(map, entryPreset);
             var value = map.optionalString("value");
             var values = map.maps("values");
             var info = map.strings("info");
@@ -65,16 +71,16 @@ final class MetricReader {
                 return Optional.empty();
             }
             if (!info.isEmpty()) {
-                return Optional.of(new MetricDefinition.InfoColumns(metric, info));
+                return Optional.of(new MetricDefinition.InfoColumns(metric, grain, preset, info));
             }
             if (map.has("states") && value != null) {
-                return Optional.of(stateSet(metric, value, map.map("states")));
+                return Optional.of(stateSet(metric, grain, preset, value, map.map("states")));
             }
             if (value != null) {
                 return Optional.of(new MetricDefinition.Values(
-                        metric, List.of(new MetricDefinition.Value(value, Attributes.empty()))));
+                        metric, grain, preset, List.of(new MetricDefinition.Value(value, Attributes.empty()))));
             }
-            return Optional.of(new MetricDefinition.Values(metric, values(values)));
+            return Optional.of(new MetricDefinition.Values(metric, grain, preset, values(values)));
         }
     }
 
@@ -156,13 +162,32 @@ final class MetricReader {
         return String.join(" and ", parts);
     }
 
-    private static MetricDefinition stateSet(Metric metric, String column, YamlMap states) {
+    private static MetricDefinition.Grain grain(YamlMap map, MetricDefinition.Grain entryGrain) {
+        String startTime = map.optionalString("start_time");
+        return new MetricDefinition.Grain(
+                map.has("attributes") ? map.strings("attributes") : entryGrain.attributes(),
+                startTime == null ? entryGrain.startTime() : CatalogEntry.StartTime.of(startTime));
+    }
+
+    private static Preset preset(YamlMap map, Preset entryPreset) {
+        var preset = map.oneOf("preset", Preset.class, entryPreset);
+        if (!preset.holds(entryPreset)) {
+            map.problem(
+                    "preset",
+                    "is smaller than the entry's, %s — give the entry the smaller one"
+                            .formatted(entryPreset.name().toLowerCase(Locale.ROOT)));
+        }
+        return preset;
+    }
+
+    private static MetricDefinition stateSet(
+            Metric metric, MetricDefinition.Grain grain, Preset preset, String column, YamlMap states) {
         try (states) {
             var words = states.stringList("of");
             if (words.isEmpty()) {
                 states.problem("of", "is empty, expected the list of states");
             }
-            return new MetricDefinition.StateSet(metric, column, states.string("attribute"), words);
+            return new MetricDefinition.StateSet(metric, grain, preset, column, states.string("attribute"), words);
         }
     }
 

@@ -8,8 +8,22 @@ import java.util.Set;
 /// @param majorVersion 11, 12, …
 /// @param extensions what is installed in the database of the session, by name
 /// @param roles the predefined roles whose privileges the session's user has; a superuser has all
+/// @param functions those of [#GRANTABLE_FUNCTIONS] that the session's user may execute
 public record ServerFacts(
-        int majorVersion, boolean standby, Map<String, InstalledExtension> extensions, Set<String> roles) {
+        int majorVersion,
+        boolean standby,
+        Map<String, InstalledExtension> extensions,
+        Set<String> roles,
+        Set<String> functions) {
+    /// Functions that only superusers may execute on some major unless they are granted, as `regprocedure`
+    /// prints
+    /// them.
+    public static final Set<String> GRANTABLE_FUNCTIONS = Set.of(
+            "pg_get_shmem_allocations()",
+            "pg_hba_file_rules()",
+            "pg_ident_file_mappings()",
+            "pg_show_all_file_settings()",
+            "pg_show_replication_origin_status()");
     /// The newest major whose SQL was tested; a newer server gets this one's.
     public static final int NEWEST_MAJOR = 18;
     /// The oldest major that is supported.
@@ -18,6 +32,7 @@ public record ServerFacts(
     public ServerFacts {
         extensions = Map.copyOf(extensions);
         roles = Set.copyOf(roles);
+        functions = Set.copyOf(functions);
     }
 
     /// An installed extension.

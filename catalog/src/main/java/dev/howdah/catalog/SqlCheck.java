@@ -1,5 +1,6 @@
 package dev.howdah.catalog;
 
+import dev.howdah.catalog.relations.RelationLimits;
 import dev.howdah.catalog.yaml.Nearest;
 import dev.howdah.catalog.yaml.YamlMap;
 import java.util.HashSet;
@@ -13,12 +14,21 @@ import org.jspecify.annotations.Nullable;
 /// Checks an entry's SQL against every kind of server it can run on, and every choice of its metrics.
 ///
 /// @param metrics the columns of each metric, by its name
-record SqlCheck(YamlMap map, int since, int until, Role role, boolean extension, Map<String, Set<String>> metrics) {
-    /// Extension versions at which SQL may branch; those of pg_stat_statements from PostgreSQL 11 to 18 and beyond.
+record SqlCheck(
+        YamlMap map,
+        int since,
+        int until,
+        Role role,
+        boolean extension,
+        Relations relations,
+        Map<String, Set<String>> metrics) {
+    /// Extension versions at which SQL may branch; those of pg_stat_statements from PostgreSQL 11 to 18 and
+    /// beyond.
     private static final List<Integer> EXTENSION_VERSIONS =
             List.of(0, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 200);
 
-    SqlTemplate check(String text, Map<String, String> used) {
+    /// @param used what uses a column, by the column's name, in each preset that has the entry
+    SqlTemplate check(String text, Map<Preset, Map<String, String>> used) {
         SqlTemplate template;
         try {
             template = SqlTemplate.of(text);
@@ -26,7 +36,11 @@ record SqlCheck(YamlMap map, int since, int until, Role role, boolean extension,
             map.problem("sql", "its template is wrong: %s".formatted(e.getMessage()));
             return SqlTemplate.of("");
         }
-        everyServer(template, used, new TreeSet<>());
+        for (var preset : used.entrySet()) {
+            if (!everyServer(template, preset.getKey(), preset.getValue(), new TreeSet<>())) {
+                break;
+            }
+        }
         return template;
     }
 
@@ -41,21 +55,26 @@ record SqlCheck(YamlMap map, int since, int until, Role role, boolean extension,
                                         .orElse("")));
     }
 
-    private void everyServer(SqlTemplate template, Map<String, String> used, Set<String> asked) {
+    /// @return whether nothing was wrong
+    private boolean everyServer(SqlTemplate template, Preset preset, Map<String, String> used, Set<String> asked) {
         var seen = new HashSet<String>();
         var renderings = new HashSet<String>();
         for (int major = since; major <= Math.min(until, ServerFacts.NEWEST_MAJOR); major++) {
             for (boolean standby : new boolean[] {false, true}) {
                 for (int version : extension ? EXTENSION_VERSIONS : List.of(0)) {
-                    var server = new Server(template, major, standby, version);
+                    var server = new Server(template, relations, major, standby, preset, version);
                     if (role.fits(standby) && !fits(server, used, seen, renderings, asked)) {
-                        return;
+                        return false;
                     }
                 }
             }
         }
+        return seen.isEmpty() || seen.containsAll(used.keySet()) || unknown(used, seen);
+    }
+
+    private boolean unknown(Map<String, String> used, Set<String> seen) {
         used.forEach((column, by) -> {
-            if (!seen.contains(column) && !seen.isEmpty()) {
+            if (!seen.contains(column)) {
                 map.problem(
                         "sql",
                         "%s uses column '%s', which the SELECT puts out on no version%s"
@@ -67,11 +86,25 @@ record SqlCheck(YamlMap map, int since, int until, Role role, boolean extension,
                                                 .orElse(" — add it or correct the name")));
             }
         });
+        return false;
     }
 
-    private record Server(SqlTemplate template, int major, boolean standby, int extensionVersion) {
+    private record Server(
+            SqlTemplate template,
+            Relations relations,
+            int major,
+            boolean standby,
+            Preset preset,
+            int extensionVersion) {
         private String render(Predicate<String> wanted) {
-            return template.render(major, standby, extensionVersion, "public", wanted);
+            return template.render(
+                    major,
+                    standby,
+                    preset,
+                    extensionVersion,
+                    "public",
+                    relations.templateWords(RelationLimits.DEFAULTS),
+                    wanted);
         }
     }
 

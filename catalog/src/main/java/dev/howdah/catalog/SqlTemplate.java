@@ -7,6 +7,7 @@ import io.pebbletemplates.pebble.template.PebbleTemplate;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -40,21 +41,25 @@ public final class SqlTemplate {
     ///
     /// @param extensionVersion as [ExtensionVersion] numbers it; 0 without extension
     /// @param extensionSchema as it stands in `pg_namespace`; quoted here
+    /// @param moreWords what else this entry's template knows
     /// @param wanted which metrics are wanted, by name
     /// @throws PebbleException when the template uses a word that does not exist
     String render(
-            int majorVersion, boolean standby, int extensionVersion, String extensionSchema, Predicate<String> wanted) {
-        var words = Map.<String, Object>of(
-                "pg_version",
-                majorVersion,
-                "standby",
-                standby,
-                "extension_version",
-                extensionVersion,
-                "extension_schema",
-                '"' + extensionSchema.replace("\"", "\"\"") + '"',
-                WantedFunction.VARIABLE,
-                wanted);
+            int majorVersion,
+            boolean standby,
+            Preset preset,
+            int extensionVersion,
+            String extensionSchema,
+            Map<String, String> moreWords,
+            Predicate<String> wanted) {
+        var words = new HashMap<String, Object>(moreWords);
+        words.put("pg_version", majorVersion);
+        words.put("standby", standby);
+        words.put("standard", preset.holds(Preset.STANDARD));
+        words.put("exhaustive", preset.holds(Preset.EXHAUSTIVE));
+        words.put("extension_version", extensionVersion);
+        words.put("extension_schema", '"' + extensionSchema.replace("\"", "\"\"") + '"');
+        words.put(WantedFunction.VARIABLE, wanted);
         var sql = new StringWriter();
         try {
             template.evaluate(sql, words);

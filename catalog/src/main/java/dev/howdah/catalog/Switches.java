@@ -39,8 +39,9 @@ public record Switches(List<MetricSwitch> metrics, Map<String, EntrySwitch> entr
     /// An entry as it is asked.
     ///
     /// @param entry without metrics when it is switched off
+    /// @param choice what is chosen of it: the preset is large enough for all of its metrics
     /// @param note what was changed about it; empty when nothing was
-    public record Switched(CatalogEntry entry, String note) {}
+    public record Switched(CatalogEntry entry, Choice choice, String note) {}
 
     /// These over those of something larger: where both say something, these hold. Among the metrics of
     /// one of them a
@@ -62,22 +63,36 @@ public record Switches(List<MetricSwitch> metrics, Map<String, EntrySwitch> entr
     /// The entry as a preset and these switches have it. One that the preset does not hold has those of
     /// its metrics
     /// that are switched on by name.
-    public Switched apply(CatalogEntry entry, Preset chosen) {
+    public Switched apply(CatalogEntry entry, Choice choice) {
         var own = entries.get(entry.name());
         if (own == null && metrics.isEmpty()) {
-            return new Switched(entry, "");
+            return new Switched(entry, choice, "");
         }
         if (own != null && Boolean.FALSE.equals(own.enabled)) {
-            return new Switched(with(entry, own, entry.preset(), List.of()), "switched off by entries." + entry.name());
+            return new Switched(with(entry, own, List.of()), choice, "switched off by entries." + entry.name());
         }
-        boolean held = chosen.holds(entry.preset()) || (own != null && Boolean.TRUE.equals(own.enabled));
-        var wanted = entry.metrics().stream()
-                .filter(metric -> wanted(metric.metric().name(), held))
+        var held = own != null && Boolean.TRUE.equals(own.enabled)
+                ? larger(choice.preset(), entry.preset())
+                : choice.preset();
+        var possible = entry.metrics().stream()
+                .filter(metric ->
+                        held.holds(metric.preset()) || wanted(metric.metric().name(), false))
                 .toList();
-        if (wanted.isEmpty() && !held) {
-            return new Switched(entry, "");
+        var wanted = possible.stream()
+                .filter(metric -> wanted(metric.metric().name(), true))
+                .toList();
+        if (possible.isEmpty()) {
+            return new Switched(entry, choice, "");
         }
-        return new Switched(with(entry, own, Preset.MINIMAL, wanted), note(entry, own, wanted));
+        var preset = wanted.stream().map(MetricDefinition::preset).reduce(held, Switches::larger);
+        return new Switched(
+                with(entry, own, wanted),
+                new Choice(larger(preset, held), choice.relations()),
+                note(own, possible, wanted));
+    }
+
+    private static Preset larger(Preset a, Preset b) {
+        return a.holds(b) ? a : b;
     }
 
     private boolean wanted(String metric, boolean otherwise) {
@@ -90,19 +105,17 @@ public record Switches(List<MetricSwitch> metrics, Map<String, EntrySwitch> entr
                 .findFirst();
     }
 
-    private static CatalogEntry with(
-            CatalogEntry entry, @Nullable EntrySwitch own, Preset preset, List<MetricDefinition> metrics) {
+    private static CatalogEntry with(CatalogEntry entry, @Nullable EntrySwitch own, List<MetricDefinition> metrics) {
         return entry.with(
-                preset,
                 own == null || own.interval == null ? entry.interval() : own.interval,
                 own == null || own.timeout == null ? entry.timeout() : own.timeout,
                 own == null || own.rowLimit == null ? entry.rowLimit() : own.rowLimit,
                 metrics);
     }
 
-    private String note(CatalogEntry entry, @Nullable EntrySwitch own, List<MetricDefinition> wanted) {
+    private String note(@Nullable EntrySwitch own, List<MetricDefinition> possible, List<MetricDefinition> wanted) {
         var parts = new ArrayList<String>();
-        var off = entry.metrics().stream()
+        var off = possible.stream()
                 .map(metric -> metric.metric().name())
                 .filter(name -> wanted.stream()
                         .noneMatch(metric -> metric.metric().name().equals(name)))

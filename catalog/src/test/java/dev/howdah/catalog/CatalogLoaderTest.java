@@ -43,17 +43,17 @@ class CatalogLoaderTest {
     }
 
     private static String runs(CatalogEntry entry, int major) {
-        var facts = new ServerFacts(major, false, Map.of(), Set.of("pg_read_all_stats"));
-        return ((CatalogEntry.Decision.Runs) entry.decide(facts, Preset.STANDARD, "howdah")).sql();
+        var facts = new ServerFacts(major, false, Map.of(), Set.of("pg_read_all_stats"), Set.of());
+        return ((CatalogEntry.Decision.Runs) entry.decide(facts, Choice.of(Preset.STANDARD), "howdah")).sql();
     }
 
     @Test
     void namesTheGrantThatIsMissing() throws Exception {
         var entry =
                 Catalog.of(Map.of("a.yaml", GOOD)).entry("database_statistics").orElseThrow();
-        var facts = new ServerFacts(14, false, Map.of(), Set.of());
+        var facts = new ServerFacts(14, false, Map.of(), Set.of(), Set.of());
 
-        assertThat(entry.decide(facts, Preset.STANDARD, "mo\"n"))
+        assertThat(entry.decide(facts, Choice.of(Preset.STANDARD), "mo\"n"))
                 .isEqualTo(new CatalogEntry.Decision.Missing(
                         true, "needs the privileges of pg_read_all_stats", "GRANT pg_read_all_stats TO \"mo\"\"n\""));
     }
@@ -103,5 +103,80 @@ class CatalogLoaderTest {
         assertThatThrownBy(() -> Catalog.of(Map.of("a.yaml", GOOD.replace("pg_version", "pgversion"))))
                 .hasMessageContaining("a.yaml:7: entries[0].sql: is wrong for PostgreSQL 11")
                 .hasMessageContaining("pgversion");
+    }
+
+    private static final String SHARED = """
+            subject: sessions
+            description: Sessions.
+            entries:
+              - name: sessions
+                description: Sessions.
+                preset: minimal
+                sql: SELECT a AS database, b AS sessions{% if standard %}, c AS kind, d AS processes{% endif %} FROM s
+                attributes: { db.namespace: database }
+                metrics:
+                  - { name: a.sessions, type: gauge, unit: "{session}", description: S., value: sessions }
+                  - name: a.processes
+                    type: gauge
+                    unit: "{process}"
+                    description: P.
+                    preset: standard
+                    attributes: { kind: kind }
+                    value: processes
+            """;
+
+    @Test
+    void aMetricMayHaveAttributesAndAPresetOfItsOwn() throws Exception {
+        var entry = Catalog.of(Map.of("a.yaml", SHARED)).entry("sessions").orElseThrow();
+        var facts = new ServerFacts(14, false, Map.of(), Set.of(), Set.of());
+
+        assertThat(entry.decide(facts, Choice.of(Preset.MINIMAL), "howdah"))
+                .isEqualTo(new CatalogEntry.Decision.Runs("SELECT a AS database, b AS sessions FROM s"));
+        assertThat(entry.decide(facts, Choice.of(Preset.STANDARD), "howdah"))
+                .isEqualTo(new CatalogEntry.Decision.Runs(
+                        "SELECT a AS database, b AS sessions, c AS kind, d AS processes FROM s"));
+        assertThat(entry.metrics())
+                .extracting(metric -> metric.grain().attributes().keySet())
+                .containsExactly(Set.of("db.namespace"), Set.of("kind"));
+    }
+
+    @Test
+    void refusesColumnsThatAPresetSelectsForNothing() {
+        assertThatThrownBy(() -> Catalog.of(Map.of("a.yaml", SHARED.replace("{% if standard %}", "{% if true %}"))))
+                .hasMessageContaining("selects column 'kind' (PostgreSQL 11), which nothing uses");
+    }
+
+    @Test
+    void refusesAMetricWhoseColumnComesInLargerPresetsOnly() {
+        assertThatThrownBy(() -> Catalog.of(Map.of("a.yaml", SHARED.replace("if standard", "if exhaustive"))))
+                .hasMessageContaining("metric a.processes uses column 'processes'");
+    }
+
+    @Test
+    void refusesAMetricInASmallerPresetThanItsEntry() {
+        assertThatThrownBy(() -> Catalog.of(Map.of("a.yaml", SHARED.replace("preset: minimal", "preset: exhaustive"))))
+                .hasMessageContaining("metrics[1].preset: is smaller than the entry's, exhaustive");
+    }
+
+    @Test
+    void refusesAFunctionThatEveryoneMayExecute() {
+        assertThatThrownBy(() -> Catalog.of(Map.of("a.yaml", SHARED.replace("preset: minimal", "function: now()"))))
+                .hasMessageContaining("entries[0].function: is 'now()', expected one of pg_get_shmem_allocations()");
+    }
+
+    @Test
+    void namesTheFunctionThatIsNotGranted() throws Exception {
+        var entry = Catalog.of(Map.of(
+                        "a.yaml",
+                        SHARED.replace("preset: minimal", "preset: minimal\n    function: pg_hba_file_rules()")))
+                .entry("sessions")
+                .orElseThrow();
+        var facts = new ServerFacts(14, false, Map.of(), Set.of(), Set.of());
+
+        assertThat(entry.decide(facts, Choice.of(Preset.MINIMAL), "mon"))
+                .isEqualTo(new CatalogEntry.Decision.Missing(
+                        true,
+                        "needs the privilege to execute pg_hba_file_rules()",
+                        "GRANT EXECUTE ON FUNCTION pg_catalog.pg_hba_file_rules() TO \"mon\""));
     }
 }

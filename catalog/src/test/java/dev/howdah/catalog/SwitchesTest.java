@@ -49,7 +49,8 @@ class SwitchesTest {
     }
 
     private static Decision decide(Switches.Switched switched) {
-        return switched.entry().decide(new ServerFacts(18, false, Map.of(), Set.of()), Preset.STANDARD, "howdah");
+        return switched.entry()
+                .decide(new ServerFacts(18, false, Map.of(), Set.of(), Set.of()), switched.choice(), "howdah");
     }
 
     private static String sql(Switches.Switched switched) {
@@ -58,7 +59,7 @@ class SwitchesTest {
 
     @Test
     void leaveAnEntryAsItIsWhenTheySayNothingAboutIt() throws Exception {
-        var switched = Switches.NONE.apply(entry("standard"), Preset.STANDARD);
+        var switched = Switches.NONE.apply(entry("standard"), Choice.of(Preset.STANDARD));
 
         assertThat(switched.entry()).isEqualTo(entry("standard"));
         assertThat(switched.note()).isEmpty();
@@ -67,7 +68,7 @@ class SwitchesTest {
 
     @Test
     void takeTheDearColumnOutWithItsMetric() throws Exception {
-        var switched = metrics("app.toast.*", false).apply(entry("standard"), Preset.STANDARD);
+        var switched = metrics("app.toast.*", false).apply(entry("standard"), Choice.of(Preset.STANDARD));
 
         assertThat(sql(switched)).contains("t.size").doesNotContain("dear");
         assertThat(switched.note()).isEqualTo("without app.toast.size");
@@ -75,7 +76,7 @@ class SwitchesTest {
 
     @Test
     void takeTheQueryOutWithTheLastMetric() throws Exception {
-        var switched = metrics("app.*", false).apply(entry("standard"), Preset.STANDARD);
+        var switched = metrics("app.*", false).apply(entry("standard"), Choice.of(Preset.STANDARD));
 
         assertThat(decide(switched)).isInstanceOf(Decision.NotForThisServer.class);
         assertThat(switched.note()).isEqualTo("switched off by metrics.app.*");
@@ -83,10 +84,10 @@ class SwitchesTest {
 
     @Test
     void switchOnWhatThePresetDoesNotHoldAndNothingElseOfIt() throws Exception {
-        var switched = metrics("app.size", true).apply(entry("exhaustive"), Preset.STANDARD);
+        var switched = metrics("app.size", true).apply(entry("exhaustive"), Choice.of(Preset.STANDARD));
 
         assertThat(sql(switched)).contains("t.size").doesNotContain("dear");
-        assertThat(decide(metrics("other.*", true).apply(entry("exhaustive"), Preset.STANDARD)))
+        assertThat(decide(metrics("other.*", true).apply(entry("exhaustive"), Choice.of(Preset.STANDARD))))
                 .isEqualTo(new Decision.NotForThisServer("preset exhaustive"));
     }
 
@@ -95,10 +96,10 @@ class SwitchesTest {
         var all = metrics("app.*", false);
         var own = metrics("app.size", true);
 
-        assertThat(sql(own.over(all).apply(entry("standard"), Preset.STANDARD)))
+        assertThat(sql(own.over(all).apply(entry("standard"), Choice.of(Preset.STANDARD))))
                 .contains("t.size")
                 .doesNotContain("dear");
-        assertThat(decide(all.over(own).apply(entry("standard"), Preset.STANDARD)))
+        assertThat(decide(all.over(own).apply(entry("standard"), Choice.of(Preset.STANDARD))))
                 .isInstanceOf(Decision.NotForThisServer.class);
     }
 
@@ -108,7 +109,7 @@ class SwitchesTest {
                 List.of(), Map.of("sizes", new EntrySwitch(null, Duration.ofMinutes(5), Duration.ofSeconds(2), null)));
         var own = new Switches(List.of(), Map.of("sizes", new EntrySwitch(true, Duration.ofMinutes(7), null, 500)));
 
-        var switched = own.over(all).apply(entry("exhaustive"), Preset.MINIMAL);
+        var switched = own.over(all).apply(entry("exhaustive"), Choice.of(Preset.MINIMAL));
 
         assertThat(switched.entry().interval()).isEqualTo(Duration.ofMinutes(7));
         assertThat(switched.entry().timeout()).isEqualTo(Duration.ofSeconds(2));
@@ -121,8 +122,10 @@ class SwitchesTest {
     void switchAnEntryOff() throws Exception {
         var off = new Switches(List.of(), Map.of("sizes", new EntrySwitch(false, null, null, null)));
 
-        assertThat(off.apply(entry("minimal"), Preset.STANDARD).note()).isEqualTo("switched off by entries.sizes");
-        assertThat(decide(off.apply(entry("minimal"), Preset.STANDARD))).isInstanceOf(Decision.NotForThisServer.class);
+        assertThat(off.apply(entry("minimal"), Choice.of(Preset.STANDARD)).note())
+                .isEqualTo("switched off by entries.sizes");
+        assertThat(decide(off.apply(entry("minimal"), Choice.of(Preset.STANDARD))))
+                .isInstanceOf(Decision.NotForThisServer.class);
     }
 
     @Test

@@ -19,7 +19,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks all targets, each on a virtual thread of its own, and hands their scrapes on. A scrape goes to the sink on
+/// Asks all targets, each on a virtual thread of its own, and hands their scrapes on. A scrape goes to the
+/// sink on
 /// the
 /// target's thread, so a sink must not wait.
 public final class Collector implements AutoCloseable {
@@ -27,7 +28,8 @@ public final class Collector implements AutoCloseable {
 
     private static final String SLOTS_MISSED = "howdah_collector_slots_missed";
 
-    /// How long a change of the targets lets a scrape under way go on; a hanging server must not hold it up.
+    /// How long a change of the targets lets a scrape under way go on; a hanging server must not hold it
+    /// up.
     private static final Duration CHANGE_GRACE = Duration.ofSeconds(1);
 
     /// An abandoned scrape ends as soon as its socket is closed.
@@ -96,7 +98,7 @@ public final class Collector implements AutoCloseable {
     }
 
     private TargetLoop loop(Catalog catalog, Target target) {
-        var scraper = new TargetScraper(target, catalog, registry, inFlight);
+        var scraper = new TargetScraper(target, catalog, registry, inFlight, sink);
         var missedSlots = telemetry.counter(
                 SLOTS_MISSED,
                 "Slots in which a target was not scraped, because the scrape before took too long.",

@@ -9,10 +9,20 @@ import java.util.List;
 /// @param resource the target the scrape is about; all series of the batches carry an equal resource's target
 /// @param slotNanos the slot's time, in nanoseconds since the epoch
 /// @param up whether the target answered; when it did not, the batches only say so
+/// @param part whether it is not the slot's scrape itself, but comes beside it
 /// @param batches one batch for each source that ran, empty when it brought nothing
-public record Scrape(Resource resource, long slotNanos, boolean up, List<PointBatch> batches) {
+public record Scrape(Resource resource, long slotNanos, boolean up, boolean part, List<PointBatch> batches) {
     public Scrape {
         batches = List.copyOf(batches);
+    }
+
+    public Scrape(Resource resource, long slotNanos, boolean up, List<PointBatch> batches) {
+        this(resource, slotNanos, up, false, batches);
+    }
+
+    /// What one of a server's databases brought, apart from the scrape of that slot, and perhaps after later ones.
+    public static Scrape part(Resource resource, long slotNanos, List<PointBatch> batches) {
+        return new Scrape(resource, slotNanos, true, true, batches);
     }
 
     /// The message that a target was removed: nothing of it is current any more.

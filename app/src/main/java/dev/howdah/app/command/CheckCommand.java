@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -109,6 +110,8 @@ public final class CheckCommand implements Callable<Integer> {
                             name,
                             "%s, %s ms%s"
                                     .formatted(count(rows, "row"), format(millis), note.isEmpty() ? "" : "; " + note));
+                case Finding.Chooses(String name, String kind, int chosen, Map<String, Long> leftOut) ->
+                    entry("runs", name, choice(kind, chosen, leftOut));
                 case Finding.NotForThisServer(String name, String reason) -> entry("not here", name, reason);
                 case Finding.Missing(String name, String reason, String _) -> entry("MISSING", name, reason);
                 case Finding.Failed(String name, String reason) ->
@@ -132,6 +135,14 @@ public final class CheckCommand implements Callable<Integer> {
                 .orElse("");
     }
 
+    private static String choice(String kind, int chosen, Map<String, Long> leftOut) {
+        var reasons = leftOut.entrySet().stream()
+                .filter(reason -> reason.getValue() > 0)
+                .map(reason -> "%d by %s".formatted(reason.getValue(), reason.getKey()))
+                .collect(Collectors.joining(", "));
+        return "%d %s shown one by one%s".formatted(chosen, kind, reasons.isEmpty() ? "" : ", left out " + reasons);
+    }
+
     private static String extensions(Inspection found) {
         return list(found.detection().facts().extensions().entrySet().stream()
                 .map(extension ->
@@ -141,7 +152,9 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private static String summary(List<Finding> entries) {
-        long run = entries.stream().filter(Finding.Runs.class::isInstance).count();
+        long run = entries.stream()
+                .filter(entry -> entry instanceof Finding.Runs || entry instanceof Finding.Chooses)
+                .count();
         long notHere = entries.stream()
                 .filter(Finding.NotForThisServer.class::isInstance)
                 .count();

@@ -7,6 +7,7 @@ import dev.howdah.app.demo.LiveTable;
 import dev.howdah.app.demo.ServerException;
 import dev.howdah.app.wiring.Howdah;
 import dev.howdah.catalog.CatalogFolders;
+import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Preset;
 import dev.howdah.collector.target.DatabaseFilter;
 import dev.howdah.collector.target.PostgresUrl;
@@ -124,7 +125,8 @@ public final class DemoCommand implements Callable<Integer> {
                 Attributes.of("environment", "demo"),
                 INTERVAL,
                 INTERVAL,
-                Preset.STANDARD);
+                Choice.of(Preset.STANDARD),
+                Target.DEFAULT_DATABASE_SESSIONS);
     }
 
     private void show(Howdah howdah, Signals signals) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.howdah.app.command;
 
 import dev.howdah.app.wiring.Version;
 import dev.howdah.catalog.Catalog;
+import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Preset;
 import dev.howdah.collector.scrape.TargetScraper;
 import dev.howdah.collector.session.ConnectException;
@@ -113,7 +114,8 @@ public final class ScrapeCommand implements Callable<Integer> {
                 Attributes.empty(),
                 timeout,
                 timeout,
-                preset);
+                Choice.of(preset),
+                Target.DEFAULT_DATABASE_SESSIONS);
     }
 
     private void print(Scrape scrape) throws IOException {

@@ -3,6 +3,7 @@ package dev.howdah.app.config;
 import dev.howdah.catalog.CatalogFolders;
 import dev.howdah.catalog.Preset;
 import dev.howdah.catalog.Switches;
+import dev.howdah.catalog.relations.RelationLimits;
 import dev.howdah.collector.target.RoleNames;
 import dev.howdah.collector.target.Target;
 import dev.howdah.pipeline.http.ListenAddress;
@@ -14,7 +15,8 @@ import java.util.Optional;
 /// The whole configuration, checked.
 ///
 /// @param catalog what targets are asked
-/// @param prometheus where the Prometheus endpoint listens; empty when other exporters are configured and it is not
+/// @param prometheus where the Prometheus endpoint listens; empty when other exporters are configured and
+///     it is not
 /// @param telemetry where Howdah's own metrics and health are
 public record Configuration(
         CatalogFolders.Loaded catalog,
@@ -37,12 +39,23 @@ public record Configuration(
 
     /// What targets have in common unless they say otherwise.
     record CollectionSettings(
-            Duration interval, Duration timeout, Preset preset, Switches switches, RoleNames roleNames) {
+            Duration interval,
+            Duration timeout,
+            Preset preset,
+            RelationLimits relations,
+            Switches switches,
+            RoleNames roleNames) {
         static final CollectionSettings DEFAULTS = new CollectionSettings(
-                Duration.ofSeconds(15), Duration.ofSeconds(10), Preset.STANDARD, Switches.NONE, RoleNames.SHOW);
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                Preset.STANDARD,
+                RelationLimits.DEFAULTS,
+                Switches.NONE,
+                RoleNames.SHOW);
     }
 
-    /// Whether everything but the targets is as in another configuration; only targets can change while it runs.
+    /// Whether everything but the targets is as in another configuration; only targets can change while it
+    /// runs.
     public boolean sameExceptTargets(Configuration other) {
         return maxConcurrentScrapes == other.maxConcurrentScrapes
                 && prometheus.equals(other.prometheus)

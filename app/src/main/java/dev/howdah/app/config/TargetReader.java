@@ -1,6 +1,7 @@
 package dev.howdah.app.config;
 
 import dev.howdah.app.config.Configuration.CollectionSettings;
+import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Preset;
 import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.catalog.yaml.YamlMap;
@@ -60,7 +61,9 @@ final class TargetReader {
         var password = password(map);
         var labels = labels(map);
         DatabaseFilter databases;
+        int sessions;
         try (var filter = map.map("databases")) {
+            sessions = filter.integer("max_sessions", Target.DEFAULT_DATABASE_SESSIONS, 1, 1000);
             var include = filter.stringList("include");
             databases = new DatabaseFilter(include.isEmpty() ? List.of("*") : include, filter.stringList("exclude"));
         }
@@ -79,7 +82,8 @@ final class TargetReader {
                 labels,
                 collection.interval(),
                 collection.timeout(),
-                collection.preset(),
+                new Choice(collection.preset(), collection.relations()),
+                sessions,
                 collection.switches(),
                 collection.roleNames()));
     }
@@ -125,7 +129,8 @@ final class TargetReader {
         return Attributes.of(labels);
     }
 
-    /// Reads what targets may share; absent keys come from the defaults, and a default time-out shrinks to the
+    /// Reads what targets may share; absent keys come from the defaults, and a default time-out shrinks to
+    /// the
     /// interval.
     CollectionSettings collection(YamlMap map, CollectionSettings defaults) {
         var interval = map.duration("interval", defaults.interval());
@@ -143,6 +148,7 @@ final class TargetReader {
                 interval,
                 timeout,
                 map.oneOf("preset", Preset.class, defaults.preset()),
+                LargeSchemasReader.read(map, defaults.relations()),
                 switches.read(map, defaults.switches()),
                 map.oneOf("role_names", RoleNames.class, defaults.roleNames()));
     }

@@ -4,6 +4,7 @@ import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.MetricDefinition;
 import dev.howdah.catalog.Scope;
+import dev.howdah.catalog.Top;
 import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.collector.scrape.ScrapeMetrics;
 import dev.howdah.model.Metric;
@@ -41,7 +42,7 @@ public final class MetricsPage {
         page.line("## About each scrape");
         page.line("");
         page.tableHead();
-        ScrapeMetrics.all().forEach(metric -> page.row(metric, Set.of()));
+        ScrapeMetrics.all().forEach(metric -> page.row(metric, Set.of(), ""));
         return page.page.toString();
     }
 
@@ -55,7 +56,21 @@ public final class MetricsPage {
         line("");
         tableHead();
         for (var metric : entry.metrics()) {
-            var attributes = new LinkedHashSet<>(entry.attributes().keySet());
+            var attributes = new LinkedHashSet<>(metric.grain().attributes().keySet());
+            attributes.addAll(ownAttributes(metric));
+            row(
+                    metric.metric(),
+                    attributes,
+                    metric.preset() == entry.preset() ? "" : " Preset %s.".formatted(lower(metric.preset())));
+        }
+        if (entry.top() != null) {
+            top(entry.top());
+        }
+    }
+
+    private void top(Top top) {
+        for (var metric : top.metrics()) {
+            var attributes = new LinkedHashSet<>(top.attributes().keySet());
             attributes.addAll(ownAttributes(metric));
             row(metric.metric(), attributes);
         }
@@ -83,6 +98,9 @@ public final class MetricsPage {
                             entry.extensionSince() == null ? "" : " " + entry.extensionSince() + " or newer"));
         }
         facts.add("privilege: " + (entry.privilege() == null ? "none" : "`" + entry.privilege() + "`"));
+        if (entry.function() != null) {
+            facts.add("must execute `" + entry.function() + "`");
+        }
         facts.add("preset: " + lower(entry.preset()));
         facts.add("cost: " + lower(entry.cost()));
         facts.add("interval: " + (entry.interval().isZero() ? "every slot" : Durations.format(entry.interval())));
@@ -100,7 +118,7 @@ public final class MetricsPage {
                 });
             case MetricDefinition.StateSet states -> keys.add(states.attribute());
             case MetricDefinition.InfoColumns columns ->
-                keys.addAll(columns.attributes().keySet());
+                keys.addAll(columns.info().keySet());
         }
         return keys;
     }
@@ -110,7 +128,7 @@ public final class MetricsPage {
         line("|---|---|---|---|---|---|");
     }
 
-    private void row(Metric metric, Set<String> attributes) {
+    private void row(Metric metric, Set<String> attributes, String more) {
         line("| `%s` | `%s` | %s | `%s` | %s | %s |"
                 .formatted(
                         metric.name(),
@@ -120,7 +138,7 @@ public final class MetricsPage {
                         String.join(
                                 ", ",
                                 attributes.stream().map(key -> "`" + key + "`").toList()),
-                        oneLine(metric.description()).replace("|", "\\|")));
+                        oneLine(metric.description()).replace("|", "\\|") + more));
     }
 
     private static String type(MetricType type) {

@@ -42,7 +42,7 @@ class ConfigurationFileTest {
 
         assertThat(target.interval()).isEqualTo(Duration.ofSeconds(15));
         assertThat(target.timeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(target.preset()).isEqualTo(Preset.STANDARD);
+        assertThat(target.choice().preset()).isEqualTo(Preset.STANDARD);
         assertThat(target.databases()).isEqualTo(DatabaseFilter.ALL);
         assertThat(target.labels()).isEqualTo(Attributes.empty());
         assertThat(target.password()).isNull();
@@ -86,7 +86,7 @@ class ConfigurationFileTest {
         assertThat(target.labels()).isEqualTo(Attributes.of("team", "payments", "region", "eu"));
         assertThat(target.interval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(target.timeout()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(target.preset()).isEqualTo(Preset.MINIMAL);
+        assertThat(target.choice().preset()).isEqualTo(Preset.MINIMAL);
         assertThat(configuration.maxConcurrentScrapes()).isEqualTo(7);
         assertThat(configuration.prometheus())
                 .contains(new Configuration.PrometheusSettings(ListenAddress.parse("0.0.0.0:9999"), true));

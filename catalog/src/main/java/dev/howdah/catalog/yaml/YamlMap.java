@@ -20,9 +20,11 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// A mapping of a YAML file that is read key by key. A getter reports what is wrong and then answers as if the key
+/// A mapping of a YAML file that is read key by key. A getter reports what is wrong and then answers as if
+/// the key
 /// were
-/// absent; [#close()] reports the keys that no getter asked for. What was asked for is what is known, so the
+/// absent; [#close()] reports the keys that no getter asked for. What was asked for is what is known, so
+/// the
 /// suggestion
 /// for
 /// a mistyped key cannot go stale.
@@ -148,6 +150,23 @@ public final class YamlMap implements AutoCloseable {
             // reported below, with the numbers that are too small or too large
         }
         problem(key, "is '%s', expected a whole number from %d to %d".formatted(text, least, most));
+        return absent;
+    }
+
+    public double number(String key, double absent, double least, double most) {
+        String text = optionalString(key);
+        if (text == null) {
+            return absent;
+        }
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, with the numbers that are too small or too large
+        }
+        problem(key, "is '%s', expected a number from %s to %s".formatted(text, least, most));
         return absent;
     }
 

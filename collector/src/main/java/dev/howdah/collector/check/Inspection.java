@@ -2,6 +2,7 @@ package dev.howdah.collector.check;
 
 import dev.howdah.collector.session.Detection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// What a look at a target found.
@@ -27,6 +28,11 @@ public record Inspection(
         /// @param note what was left out of it, or changed about it; empty when nothing was
         record Runs(String entry, int rows, double millis, String note) implements Finding {}
 
+        /// It ran, and chose the relations that are shown one by one in this database.
+        ///
+        /// @param leftOut how many were not chosen, by reason
+        record Chooses(String entry, String kind, int chosen, Map<String, Long> leftOut) implements Finding {}
+
         /// It is not for this server, and that is well.
         record NotForThisServer(String entry, String reason) implements Finding {}
 
@@ -41,7 +47,7 @@ public record Inspection(
     public boolean allWell() {
         return closed.isEmpty()
                 && entries.stream()
-                        .allMatch(entry -> entry instanceof Finding.Runs || entry instanceof Finding.NotForThisServer);
+                        .noneMatch(entry -> entry instanceof Finding.Missing || entry instanceof Finding.Failed);
     }
 
     /// The statements that mend what is missing, each once, without semicolon.

@@ -1,7 +1,6 @@
 package dev.howdah.collector.scrape;
 
 import dev.howdah.catalog.CatalogEntry;
-import dev.howdah.catalog.Scope;
 import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
@@ -13,27 +12,33 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// One run of one entry in one slot, over one session or over several databases' in turn.
+/// One run of one entry in one slot.
 final class EntryRun {
     /// With less than this left of the budget an entry is not begun.
     private static final Duration LEAST_BUDGET = Duration.ofMillis(20);
 
+    private static final String PAUSES =
+            " — tried again after growing pauses, %s at most".formatted(Durations.format(PlannedEntry.LONGEST_PAUSE));
+
     private final PlannedEntry planned;
     private final long slotNanos;
     private final PointBatch.Builder batch;
+    private final RoleNames roleNames;
     private long tookNanos;
     private int rows;
     private int duplicates;
     private int unreadable;
-    private int databasesLeftOut;
     private Outcome outcome = Outcome.OK;
     private String failure = "";
-    private String words = "";
 
-    EntryRun(PlannedEntry planned, long slotNanos) {
+    /// @param source the name of the batch that this run's replaces
+    /// @param longerFreshNanos how much longer than usual its points stay current
+    /// @param roleNames whether the server's words, which may name roles, are told
+    EntryRun(PlannedEntry planned, String source, long slotNanos, long longerFreshNanos, RoleNames roleNames) {
+        this.roleNames = roleNames;
         this.planned = planned;
         this.slotNanos = slotNanos;
-        this.batch = PointBatch.builder(planned.entry().name(), slotNanos, planned.freshForNanos());
+        this.batch = PointBatch.builder(source, slotNanos, planned.freshForNanos() + longerFreshNanos);
         planned.points().begin();
     }
 
@@ -41,18 +46,25 @@ final class EntryRun {
         return planned.entry();
     }
 
-    /// Asks one session. A failure is kept as the run's outcome; nothing is thrown.
+    /// Asks. A failure is kept as the run's outcome; nothing is thrown.
     ///
+    /// @param selections what earlier entries chose; this one's choice is added
     /// @return whether the session can be used further
-    boolean ask(Session session, String database, Detection detection, Deadline deadline) {
-        var disabled = planned.disabledIn(database);
+    boolean ask(Session session, Detection detection, Selections selections, Deadline deadline) {
+        var disabled = planned.disabled();
         if (disabled != null) {
-            note(disabled, "not tried again in \"%s\" until the server is detected anew".formatted(database));
+            note(disabled, "not tried again in \"%s\" until the server is detected anew".formatted(session.database()));
             return true;
         }
-        var paused = planned.pausedIn(database, slotNanos);
+        var paused = planned.paused(slotNanos);
         if (paused != null) {
-            note(paused, "left alone for a while in \"%s\", because it failed there".formatted(database));
+            note(paused.outcome(), paused.failure());
+            return true;
+        }
+        if (!selections.serve(entry())) {
+            note(
+                    selections.failure(),
+                    "the relations it is about could not be chosen in \"%s\"".formatted(session.database()));
             return true;
         }
         long begun = System.nanoTime();
@@ -62,82 +74,71 @@ final class EntryRun {
                 note(Outcome.BUDGET, "the scrape's time was used up before its turn");
                 return true;
             }
-            // one row more than wanted tells whether there are more
-            var leftOut = session.query(
-                    planned.sql(),
-                    timeout,
-                    entry().rowLimit() + 1,
-                    entry().userDefined() ? Session.Trust.CONTAINED : Session.Trust.TRUSTED,
-                    answer -> planned.points().read(answer, slotNanos, detection.statisticsSinceNanos(), batch));
-            planned.succeededIn(database);
-            rows += leftOut.rows();
-            duplicates += leftOut.duplicates();
-            if (leftOut.unreadable() > 0) {
-                unreadable += leftOut.unreadable();
-                note(Outcome.ERROR, leftOut.firstUnreadable());
-            }
-            if (leftOut.truncated()) {
-                note(Outcome.TRUNCATED, "more than %d rows".formatted(entry().rowLimit()));
-            }
+            read(session, detection, selections, timeout);
             return true;
         } catch (SQLException e) {
-            return !failed(session, database, e);
+            return !failed(session, e);
         } finally {
-            tookNanos += System.nanoTime() - begun;
+            if (outcome != Outcome.OK && entry().relations().selects() != null) {
+                selections.failed(outcome);
+            }
+            tookNanos = System.nanoTime() - begun;
+        }
+    }
+
+    private void read(Session session, Detection detection, Selections selections, Duration timeout)
+            throws SQLException {
+        var chosen = selections.parameter(entry());
+        int limit = Math.max(entry().rowLimit(), chosen == null ? 0 : chosen.size());
+        // one row more than wanted tells whether there are more
+        var read = session.query(
+                planned.sql(),
+                chosen,
+                timeout,
+                limit + 1,
+                entry().userDefined() ? Session.Trust.CONTAINED : Session.Trust.TRUSTED,
+                answer -> planned.points().read(answer, limit, slotNanos, detection.statisticsSinceNanos(), batch));
+        planned.succeeded();
+        rows = read.rows();
+        duplicates = read.duplicates();
+        unreadable = read.unreadable();
+        if (read.truncated()) {
+            note(Outcome.TRUNCATED, "more than %d rows".formatted(limit));
+        }
+        if (unreadable > 0) {
+            note(Outcome.ERROR, read.firstUnreadable());
+        }
+        if (read.selected() != null) {
+            selections.choose(entry(), read.selected());
         }
     }
 
     /// @return whether the session is lost
-    private boolean failed(Session session, String database, SQLException e) {
+    private boolean failed(Session session, SQLException e) {
         String state = String.valueOf(e.getSQLState());
         session.forget(planned.sql());
         boolean lost = session.isClosed() || Outcome.of(state) == Outcome.DISCONNECTED;
         var how = lost ? Outcome.DISCONNECTED : Outcome.of(state);
+        String why = switch (roleNames) {
+            case SHOW -> "%s (SQLSTATE %s)".formatted(firstLine(e), state);
+            case HASH -> "SQLSTATE " + state;
+        };
+        note(how, entry().userDefined() ? why + PAUSES : why);
         if (entry().userDefined()) {
-            planned.failedIn(database, slotNanos, how);
+            planned.failed(slotNanos, how, failure);
         } else if (how.disables()) {
-            planned.disable(database, how);
+            planned.disable(how);
         }
-        note(how, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), "SQLSTATE " + state);
         return lost;
-    }
-
-    private void note(Outcome how, String serversWords, String state) {
-        if (how.compareTo(outcome) > 0) {
-            note(how, state);
-            words = serversWords;
-        }
-    }
-
-    /// Keeps the gravest outcome of all databases.
-    void note(Outcome how, String why) {
-        if (how.compareTo(outcome) > 0) {
-            outcome = how;
-            failure = why;
-            words = "";
-        }
     }
 
     Outcome outcome() {
         return outcome;
     }
 
-    /// Why the outcome is not `ok`; empty otherwise. A server's words may name roles.
-    String why(RoleNames roleNames) {
-        return switch (roleNames) {
-            case SHOW -> words.isEmpty() ? failure : "%s (%s)".formatted(words, failure);
-            case HASH -> failure;
-        };
-    }
-
-    /// The same, and when it is tried again.
-    String failure(RoleNames roleNames) {
-        String why = why(roleNames);
-        return entry().userDefined() && !outcome.brought() && !failure.isEmpty() && unreadable == 0
-                ? why
-                        + " — tried again after growing pauses, %s at most"
-                                .formatted(Durations.format(PlannedEntry.LONGEST_PAUSE))
-                : why;
+    /// Why the outcome is not `ok`; empty otherwise.
+    String failure() {
+        return failure;
     }
 
     /// Rows that were read.
@@ -145,25 +146,11 @@ final class EntryRun {
         return rows;
     }
 
-    /// Whether rows were left out as duplicates, and that was not told before. It is told of the user's
-    /// own entries, whose
-    /// attributes then do not tell the rows apart.
-    boolean tellsDuplicates() {
-        return duplicates > 0 && entry().userDefined() && planned.firstDuplicates();
+    int duplicates() {
+        return duplicates;
     }
 
-    String duplicatesTold() {
-        return "%d rows were left out, because an earlier row has the same attributes — add an attribute that tells them apart%s"
-                .formatted(duplicates, entry().scope() == Scope.DATABASE ? ", such as the database" : "");
-    }
-
-    /// Takes note that a database could not be entered.
-    void countDatabaseLeftOut() {
-        databasesLeftOut++;
-    }
-
-    /// What was left out, by reason: `duplicate` rows, `unreadable` values, `database` for databases
-    /// that could not be entered.
+    /// What was left out, by reason: `duplicate` rows, `unreadable` values.
     private Map<String, Integer> leftOut() {
         var result = new TreeMap<String, Integer>();
         if (duplicates > 0) {
@@ -172,22 +159,22 @@ final class EntryRun {
         if (unreadable > 0) {
             result.put("unreadable", unreadable);
         }
-        if (databasesLeftOut > 0) {
-            result.put("database", databasesLeftOut);
-        }
         return result;
+    }
+
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    void note(Outcome how, String why) {
+        outcome = how;
+        failure = why;
     }
 
     /// Ends the run and gives its points.
     PointBatch finish() {
         planned.points().end();
+        planned.ended(slotNanos, new PlannedEntry.LastRun(outcome, failure, tookNanos / 1e9, leftOut()));
         return batch.build();
-    }
-
-    /// Takes note of the end.
-    ///
-    /// @return whether it ended otherwise than the run before
-    boolean changed() {
-        return planned.ended(slotNanos, new PlannedEntry.LastRun(outcome, tookNanos / 1e9, leftOut()));
     }
 }

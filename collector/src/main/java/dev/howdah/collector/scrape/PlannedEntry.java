@@ -3,12 +3,13 @@ package dev.howdah.collector.scrape;
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.collector.target.Slots;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// An entry that runs on one target: its SQL, its points, and when it ran and how that ended. Used by one thread at a
-/// time.
+/// An entry that runs in one place, a server or one of its databases: its SQL, its points, and when it ran
+/// and how that
+/// ended. Used by one thread at a time; only the last run is for all to see.
 final class PlannedEntry {
     /// A query of the user's that was mended is tried again after this long at the latest.
     static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -20,27 +21,46 @@ final class PlannedEntry {
     private final long intervalNanos;
     private boolean ran;
     private long lastSlotNanos;
-    private final Map<String, Outcome> disabledIn = new HashMap<>();
-    private final Map<String, Pause> pauses = new HashMap<>();
-    private boolean toldDuplicates;
-    private LastRun lastRun = new LastRun(Outcome.OK, 0, Map.of());
+    private @Nullable Outcome disabled;
+    private Pause pause = Pause.NONE;
+    private volatile LastRun lastRun = LastRun.NONE;
 
     PlannedEntry(CatalogEntry entry, String sql, EntryPoints points, Slots slots) {
-        this(entry, sql, points, slots, null);
-    }
-
-    /// @param before the same entry in an earlier plan, which knows how often it failed
-    PlannedEntry(CatalogEntry entry, String sql, EntryPoints points, Slots slots, @Nullable PlannedEntry before) {
-        if (before != null) {
-            pauses.putAll(before.pauses);
-            toldDuplicates = before.toldDuplicates;
-            lastRun = before.lastRun;
-        }
         this.entry = entry;
         this.sql = sql;
         this.points = points;
         this.slots = slots;
         this.intervalNanos = slots.roundedUp(entry.interval());
+    }
+
+    /// The same rows in another plan, asked otherwise: what is known of it goes on.
+    PlannedEntry(CatalogEntry entry, PlannedEntry before) {
+        this(entry, before.sql, before.points, before.slots);
+        pause = before.pause;
+        lastRun = before.lastRun;
+    }
+
+    /// How often an entry of the user's failed in a row, and how the last time.
+    private record Pause(int failures, long untilSlotNanos, LastRun last) {
+        private static final Pause NONE = new Pause(0, Long.MIN_VALUE, LastRun.NONE);
+    }
+
+    /// How it ended the last time, while it is left alone because of that; null when it is tried.
+    @Nullable
+    LastRun paused(long slotNanos) {
+        return slotNanos >= pause.untilSlotNanos() ? null : pause.last();
+    }
+
+    /// Takes note that it failed: after each failure in a row it is left alone for twice as long.
+    void failed(long slotNanos, Outcome outcome, String failure) {
+        int failures = pause.failures() + 1;
+        double longest = Math.max(intervalNanos, LONGEST_PAUSE.toNanos());
+        double nanos = Math.min(longest, intervalNanos * Math.pow(2, failures - 1.0));
+        pause = new Pause(failures, slotNanos + (long) nanos, new LastRun(outcome, failure, 0, Map.of()));
+    }
+
+    void succeeded() {
+        pause = Pause.NONE;
     }
 
     CatalogEntry entry() {
@@ -55,54 +75,36 @@ final class PlannedEntry {
         return points;
     }
 
-    /// Why the entry is not tried in a database until the server is detected anew; null when it is.
+    /// Why the entry is not tried until the server is detected anew; null when it is.
     @Nullable
-    Outcome disabledIn(String database) {
-        return disabledIn.get(database);
+    Outcome disabled() {
+        return disabled;
     }
 
-    void disable(String database, Outcome why) {
-        disabledIn.put(database, why);
+    void disable(Outcome why) {
+        disabled = why;
     }
 
-    /// An entry of the user's that failed in a database again and again.
+    /// What the entry stumbled over may have been mended.
+    void enable() {
+        disabled = null;
+    }
+
+    /// How a run ended, or several runs in several databases.
     ///
-    /// @param outcome how it ended the last time
-    private record Pause(int failures, long untilSlotNanos, Outcome outcome) {}
-
-    /// How it ended the last time in a database, when it is left alone there for a while; null when it
-    /// is tried.
-    @Nullable
-    Outcome pausedIn(String database, long slotNanos) {
-        var pause = pauses.get(database);
-        return pause == null || slotNanos >= pause.untilSlotNanos() ? null : pause.outcome();
-    }
-
-    /// Takes note that it failed in a database: after each failure in a row it is left alone for twice
-    /// as long.
-    void failedIn(String database, long slotNanos, Outcome outcome) {
-        var before = pauses.get(database);
-        int failures = before == null ? 1 : before.failures() + 1;
-        double longest = Math.max(intervalNanos, LONGEST_PAUSE.toNanos());
-        double pause = Math.min(longest, intervalNanos * Math.pow(2, failures - 1.0));
-        pauses.put(database, new Pause(failures, slotNanos + (long) pause, outcome));
-    }
-
-    void succeededIn(String database) {
-        pauses.remove(database);
-    }
-
-    /// Whether it is the first time that rows were left out as duplicates.
-    boolean firstDuplicates() {
-        boolean first = !toldDuplicates;
-        toldDuplicates = true;
-        return first;
-    }
-
-    /// How a run ended.
-    ///
+    /// @param failure why the outcome is not `ok`; empty otherwise
     /// @param leftOut how much was left out, by reason
-    record LastRun(Outcome outcome, double seconds, Map<String, Integer> leftOut) {}
+    record LastRun(Outcome outcome, String failure, double seconds, Map<String, Integer> leftOut) {
+        static final LastRun NONE = new LastRun(Outcome.OK, "", 0, Map.of());
+
+        /// Both together: the gravest outcome, and sums.
+        LastRun and(LastRun other) {
+            var sums = new TreeMap<>(leftOut);
+            other.leftOut.forEach((reason, number) -> sums.merge(reason, number, Integer::sum));
+            var graver = other.outcome.compareTo(outcome) > 0 ? other : this;
+            return new LastRun(graver.outcome, graver.failure, seconds + other.seconds, sums);
+        }
+    }
 
     LastRun lastRun() {
         return lastRun;
@@ -119,13 +121,9 @@ final class PlannedEntry {
     }
 
     /// Takes note of how a run ended.
-    ///
-    /// @return whether it ended otherwise than the run before
-    boolean ended(long slotNanos, LastRun run) {
-        boolean changed = lastRun.outcome() != run.outcome();
+    void ended(long slotNanos, LastRun run) {
         ran = run.outcome() != Outcome.BUDGET && run.outcome() != Outcome.DISCONNECTED;
         lastSlotNanos = slotNanos;
         lastRun = run;
-        return changed;
     }
 }

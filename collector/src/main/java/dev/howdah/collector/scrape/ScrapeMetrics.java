@@ -1,5 +1,6 @@
 package dev.howdah.collector.scrape;
 
+import static dev.howdah.model.MetricType.COUNTER;
 import static dev.howdah.model.MetricType.GAUGE;
 import static dev.howdah.model.NumberKind.DOUBLE;
 import static dev.howdah.model.NumberKind.INTEGER;
@@ -65,6 +66,38 @@ public final class ScrapeMetrics {
             GAUGE,
             INTEGER);
 
+    /// How long the last round took.
+    public static final Metric ROUND_DURATION = new Metric(
+            "howdah.scrape.databases.duration",
+            "Time the last round through the server's other databases took.",
+            "s",
+            GAUGE,
+            DOUBLE);
+    /// How many databases it asked.
+    public static final Metric ROUND_DATABASES = new Metric(
+            "howdah.scrape.databases.asked",
+            "Databases that the last round asked, beside the one of the target's URL.",
+            "{database}",
+            GAUGE,
+            INTEGER);
+    /// How many points it brought.
+    public static final Metric ROUND_POINTS = new Metric(
+            "howdah.scrape.databases.points", "Points that the last round brought.", "{point}", GAUGE, INTEGER);
+    /// How many databases it did not ask.
+    public static final Metric ROUND_LEFT_OUT = new Metric(
+            "howdah.scrape.databases.left_out",
+            "Databases that the last round left out: no time (budget), or they could not be entered (closed).",
+            "{database}",
+            GAUGE,
+            INTEGER);
+    /// Rounds that did not begin in time.
+    public static final Metric ROUNDS_MISSED = new Metric(
+            "howdah.scrape.databases.rounds_missed",
+            "Rounds that began late, because the one before was still under way.",
+            "{round}",
+            COUNTER,
+            INTEGER);
+
     private final Resource resource;
     private final SeriesRegistry registry;
     private final long freshForNanos;
@@ -79,45 +112,57 @@ public final class ScrapeMetrics {
 
     /// All of them, for the documentation.
     public static List<Metric> all() {
-        return List.of(UP, DURATION, LATENESS, POINTS, FAILURE, ENTRY_DURATION, ENTRY_OUTCOME, ROWS_LEFT_OUT);
+        return List.of(
+                UP,
+                DURATION,
+                LATENESS,
+                POINTS,
+                FAILURE,
+                ENTRY_DURATION,
+                ENTRY_OUTCOME,
+                ROWS_LEFT_OUT,
+                ROUND_DURATION,
+                ROUND_DATABASES,
+                ROUND_POINTS,
+                ROUND_LEFT_OUT,
+                ROUNDS_MISSED);
     }
 
     /// The points about a scrape that the server answered.
     ///
     /// @param begun when it began, by `System.nanoTime`
-    /// @param batches what it brought
-    PointBatch up(long slotNanos, long latenessNanos, long begun, Plan plan, List<PointBatch> batches) {
+    /// @param points how many it brought
+    /// @param runs how each entry ended, by name
+    /// @param rounds how it goes with the server's other databases
+    PointBatch up(
+            long slotNanos,
+            long latenessNanos,
+            long begun,
+            int points,
+            Map<String, PlannedEntry.LastRun> runs,
+            DatabaseRounds rounds) {
         var batch = PointBatch.builder(SOURCE, slotNanos, freshForNanos);
         add(batch, UP, 1);
         add(batch, LATENESS, latenessNanos / 1e9);
-        add(batch, POINTS, batches.stream().mapToInt(PointBatch::size).sum());
-        for (var planned : plan.entries()) {
-            String entry = planned.entry().name();
-            var last = planned.lastRun();
-            add(batch, ENTRY_DURATION, last.seconds(), "entry", entry);
-            add(
-                    batch,
-                    ENTRY_OUTCOME,
-                    1,
-                    "entry",
-                    entry,
-                    "outcome",
-                    last.outcome().label());
-            last.leftOut()
-                    .forEach((reason, number) -> add(batch, ROWS_LEFT_OUT, number, "entry", entry, "reason", reason));
-        }
-        for (var lacking : plan.lacking()) {
-            add(
-                    batch,
-                    ENTRY_OUTCOME,
-                    1,
-                    "entry",
-                    lacking.entry(),
-                    "outcome",
-                    lacking.outcome().label());
-        }
+        add(batch, POINTS, points);
+        runs.forEach((entry, last) -> addEntry(batch, entry, last));
+        addRound(batch, rounds.last(), rounds.missed());
         add(batch, DURATION, (System.nanoTime() - begun) / 1e9);
         return batch.build();
+    }
+
+    private void addEntry(PointBatch.Builder batch, String entry, PlannedEntry.LastRun last) {
+        add(batch, ENTRY_DURATION, last.seconds(), "entry", entry);
+        add(batch, ENTRY_OUTCOME, 1, "entry", entry, "outcome", last.outcome().label());
+        last.leftOut().forEach((reason, number) -> add(batch, ROWS_LEFT_OUT, number, "entry", entry, "reason", reason));
+    }
+
+    private void addRound(PointBatch.Builder batch, DatabaseRounds.Summary last, int missed) {
+        add(batch, ROUND_DURATION, last.seconds());
+        add(batch, ROUND_DATABASES, last.asked());
+        add(batch, ROUND_POINTS, last.points());
+        add(batch, ROUNDS_MISSED, missed);
+        last.leftOut().forEach((reason, number) -> add(batch, ROUND_LEFT_OUT, number, "reason", reason));
     }
 
     /// The points about a scrape that the server did not answer.

@@ -2,7 +2,6 @@ package dev.howdah.collector.scrape;
 
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.Scope;
-import dev.howdah.catalog.ServerFacts;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
@@ -13,17 +12,19 @@ import dev.howdah.model.PointBatch;
 import dev.howdah.model.Scrape;
 import dev.howdah.model.SeriesRegistry;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /// Scrapes one target, slot by slot, over one session that it keeps. Used by one thread at a time.
 public final class TargetScraper implements AutoCloseable {
@@ -35,25 +36,46 @@ public final class TargetScraper implements AutoCloseable {
     private Questions asked;
     private Target target;
     private final Slots slots;
-    private final SeriesRegistry registry;
     private final Semaphore inFlight;
     private final ScrapeMetrics metrics;
-    private final Accumulator.FirstLook firstLook;
-    private List<Plan.Lacking> toldLacking = List.of();
-    private @Nullable Session session;
-    private @Nullable Plan plan;
-    private boolean detectAnew = true;
+    private final Place server;
+    private final Place.Maker places;
+    private final DatabaseRounds rounds;
+    private final ScrapeLog log;
+    /// What a round brought that the scrape waits for; null when rounds hand on what they bring.
+    private final @Nullable Queue<Scrape> roundResults;
 
-    /// @param inFlight permits for scrapes under way, shared by all targets; a target that cannot be
-    ///     reached holds
+    private @Nullable Place ownDatabase;
+    private @Nullable Session session;
+    private @Nullable Detection detection;
+    private Plan plan = new Plan(List.of(), List.of());
+    private boolean detectAnew = true;
+    private boolean roundBegun;
+    private long lastRoundNanos;
+
+    /// @param inFlight permits for scrapes under way, shared by all targets; a target that cannot be reached holds
     ///     none
-    public TargetScraper(Target target, Catalog catalog, SeriesRegistry registry, Semaphore inFlight) {
-        this(target, catalog, registry, inFlight, Accumulator.FirstLook.NOTHING);
+    /// @param sink takes what rounds through the server's other databases bring, on threads of theirs
+    public TargetScraper(
+            Target target, Catalog catalog, SeriesRegistry registry, Semaphore inFlight, Consumer<Scrape> sink) {
+        this(target, catalog, registry, inFlight, sink, null, Accumulator.FirstLook.NOTHING);
     }
 
-    /// A scraper for a single scrape, whose accumulated counters show all there is at the first look.
+    /// A scraper for a single scrape, which waits for all databases, and whose accumulated counters show all there is
+    /// at the first look.
     public static TargetScraper once(Target target, Catalog catalog) {
-        return new TargetScraper(target, catalog, new SeriesRegistry(), new Semaphore(1), Accumulator.FirstLook.ALL);
+        return waiting(target, catalog, Accumulator.FirstLook.ALL);
+    }
+
+    /// A scraper each of whose scrapes waits for all databases.
+    public static TargetScraper waiting(Target target, Catalog catalog) {
+        return waiting(target, catalog, Accumulator.FirstLook.NOTHING);
+    }
+
+    private static TargetScraper waiting(Target target, Catalog catalog, Accumulator.FirstLook firstLook) {
+        var results = new ConcurrentLinkedQueue<Scrape>();
+        var permits = new Semaphore(1 + target.databaseSessions());
+        return new TargetScraper(target, catalog, new SeriesRegistry(), permits, results::add, results, firstLook);
     }
 
     private TargetScraper(
@@ -61,15 +83,20 @@ public final class TargetScraper implements AutoCloseable {
             Catalog catalog,
             SeriesRegistry registry,
             Semaphore inFlight,
+            Consumer<Scrape> sink,
+            @Nullable Queue<Scrape> roundResults,
             Accumulator.FirstLook firstLook) {
-        this.firstLook = firstLook;
         this.target = target;
         this.wanted = new Questions(catalog, target);
         this.asked = wanted;
         this.slots = Slots.of(target.name(), target.interval());
-        this.registry = registry;
         this.inFlight = inFlight;
         this.metrics = new ScrapeMetrics(target.resource(), registry, slots.intervalNanos() * 5 / 2);
+        this.places = new Place.Maker(target.resource(), slots, registry, firstLook, target.roleNames());
+        this.server = places.server();
+        this.rounds = new DatabaseRounds(target, catalog, places, inFlight, sink);
+        this.roundResults = roundResults;
+        this.log = new ScrapeLog(target);
     }
 
     private record Questions(Catalog catalog, Target target) {}
@@ -99,11 +126,11 @@ public final class TargetScraper implements AutoCloseable {
         long begun = System.nanoTime();
         var deadline = Deadline.in(target.timeout());
         try {
-            var detection = detected(deadline);
+            var detected = detected(deadline);
             boolean permitted = inFlight.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
             try {
                 // without a permit the time is up: nothing is asked, and every entry says so
-                return new Result.Up(ask(detection, slotNanos, latenessNanos, begun, deadline));
+                return new Result.Up(ask(detected, slotNanos, latenessNanos, begun, deadline));
             } finally {
                 if (permitted) {
                     inFlight.release();
@@ -138,11 +165,11 @@ public final class TargetScraper implements AutoCloseable {
             } catch (SQLException e) {
                 switch (Outcome.of(String.valueOf(e.getSQLState()))) {
                     case LOCKED, TIMEOUT -> {
-                        if (plan == null) {
+                        if (detection == null) {
                             throw e;
                         }
                         LOG.debug("target {}: taken for what it was", target.name(), e);
-                        return plan.detection();
+                        return detection;
                     }
                     case DISCONNECTED -> {
                         if (deadline.passed() || Session.wasSilent(e)) {
@@ -161,193 +188,161 @@ public final class TargetScraper implements AutoCloseable {
         return session.detect(deadline);
     }
 
-    private Scrape ask(Detection detection, long slotNanos, long latenessNanos, long begun, Deadline deadline) {
-        var planned = plan(detection).asOf(detection);
-        var runs = new ArrayList<EntryRun>();
-        // the user's own come last, so that they cannot use up the time of the others
-        for (boolean userDefined : new boolean[] {false, true}) {
-            var part = planned.part(userDefined);
-            askServer(part, slotNanos, deadline, runs);
-            askDatabases(session, part, slotNanos, deadline, runs);
-        }
+    private Scrape ask(Detection detected, long slotNanos, long latenessNanos, long begun, Deadline deadline)
+            throws InterruptedException {
+        plan(detected);
         var batches = new ArrayList<PointBatch>();
-        for (var ended : planned.takeEnded()) {
-            batches.add(PointBatch.builder(ended, slotNanos, 0).build());
+        server.takeEnded(slotNanos, batches);
+        ask(server, detected, false, slotNanos, deadline, batches);
+        if (session != null && databasesAreDue(slotNanos)) {
+            askDatabases(session, detected, slotNanos, deadline, batches);
         }
-        for (var run : runs) {
-            batches.add(run.finish());
-            tell(run);
-        }
-        batches.add(metrics.up(slotNanos, latenessNanos, begun, planned, batches));
+        // the user's own come last, so that they cannot use up the time of the others
+        ask(server, detected, true, slotNanos, deadline, batches);
+        var runs = runs();
+        log.tell(runs);
+        int points = batches.stream().mapToInt(PointBatch::size).sum();
+        batches.add(metrics.up(slotNanos, latenessNanos, begun, points, runs, rounds));
         return new Scrape(target.resource(), slotNanos, true, batches);
     }
 
-    private Plan plan(Detection detection) {
-        var questions = wanted;
-        boolean mended = plan == null || detectAnew || !plan.detection().samePlan(detection);
-        if (mended) {
-            detectAnew = false;
-            tell(detection);
-        }
-        if (mended || !questions.equals(asked)) {
-            asked = questions;
-            target = questions.target();
-            plan = Plan.of(questions.catalog(), target, slots, detection, registry, firstLook, plan, mended);
-            plan.ended().forEach(entry -> Objects.requireNonNull(session).forget(entry.sql()));
-            tellLacking(plan.lacking());
-        }
-        return Objects.requireNonNull(plan);
-    }
-
-    /// Tells once which entries do not run, those with the same cure in one line. An extension that nobody
-    /// wants is no
-    /// reason to warn; a privilege that was forgotten is.
-    private void tellLacking(List<Plan.Lacking> lacking) {
-        if (lacking.equals(toldLacking)) {
-            return;
-        }
-        toldLacking = lacking;
-        var byCure = new LinkedHashMap<String, List<Plan.Lacking>>();
-        lacking.forEach(each ->
-                byCure.computeIfAbsent(each.cure(), _ -> new ArrayList<>()).add(each));
-        byCure.forEach(
-                (cure, entries) -> LOG.atLevel(entries.getFirst().outcome() == Outcome.DENIED ? Level.WARN : Level.INFO)
-                        .log(
-                                "target {}: left out {}: {} — {}",
-                                target.name(),
-                                entries.stream().map(Plan.Lacking::entry).collect(Collectors.joining(", ")),
-                                entries.getFirst().reason(),
-                                cure));
-    }
-
-    private void askServer(Plan planned, long slotNanos, Deadline deadline, List<EntryRun> runs) {
-        var detection = planned.detection();
-        for (var entry : planned.due(Scope.SERVER, slotNanos)) {
-            var run = new EntryRun(entry, slotNanos);
-            runs.add(run);
-            if (session == null) {
-                run.note(Outcome.DISCONNECTED, "the session was lost before its turn");
-            } else if (!run.ask(session, detection.database(), detection, deadline)) {
-                closeSession();
-                if (entry.entry().userDefined()) {
-                    openAnew(deadline);
-                }
-            }
+    private void ask(
+            Place place,
+            Detection detected,
+            boolean userDefined,
+            long slotNanos,
+            Deadline deadline,
+            List<PointBatch> batches) {
+        if (!place.ask(session, detected, userDefined, slotNanos, 0, deadline, batches, () -> openAnew(deadline))) {
+            closeSession();
         }
     }
 
-    /// An entry of the user's that cost the session, as by a row that is too large, must not cost those
-    /// after it.
-    private void openAnew(Deadline deadline) {
+    /// An entry of the user's that cost the session, as by a row that is too large, must not cost those after it.
+    private @Nullable Session openAnew(Deadline deadline) {
+        closeSession();
         try {
             session =
                     deadline.passed() ? null : Session.open(target, target.url().database(), deadline);
         } catch (ConnectException e) {
             LOG.debug("target {}: no other session: {}", target.name(), target.shown(String.valueOf(e.getMessage())));
         }
+        return session;
     }
 
+    private void plan(Detection detected) {
+        var questions = wanted;
+        boolean mended = detection == null || detectAnew || !detection.samePlan(detected);
+        if (mended) {
+            detectAnew = false;
+            log.tell(detected);
+        }
+        if (mended || !questions.equals(asked)) {
+            use(questions);
+            plan = Plan.of(questions.catalog(), target, detected);
+            log.tellLacking(plan.lacking());
+            server.apply(plan.questions(Scope.SERVER));
+            if (ownDatabase != null) {
+                ownDatabase.apply(plan.questions(Scope.DATABASE));
+            }
+        }
+        if (mended) {
+            server.enable();
+            if (ownDatabase != null) {
+                ownDatabase.enable();
+            }
+            rounds.enable();
+        }
+        detection = detected;
+    }
+
+    private void use(Questions questions) {
+        if (!questions.equals(asked)) {
+            asked = questions;
+            target = questions.target();
+            log.use(target);
+            rounds.ask(questions.catalog(), target);
+        }
+    }
+
+    /// Databases are gone through as often as the entry that runs most often there.
+    private boolean databasesAreDue(long slotNanos) {
+        long interval = roundNanos();
+        boolean due = interval > 0
+                && (!roundBegun || slots.aligned(slotNanos, interval) || slotNanos - lastRoundNanos >= interval);
+        return due && rounds.mayBegin();
+    }
+
+    /// Zero when no entry runs in databases.
+    private long roundNanos() {
+        return plan.questions(Scope.DATABASE).stream()
+                .mapToLong(question -> slots.roundedUp(question.entry().interval()))
+                .min()
+                .orElse(0);
+    }
+
+    /// The database that the session is in is asked over it; the others in a round.
     private void askDatabases(
-            @Nullable Session current, Plan planned, long slotNanos, Deadline deadline, List<EntryRun> runs) {
-        var due = planned.due(Scope.DATABASE, slotNanos).stream()
-                .map(entry -> new EntryRun(entry, slotNanos))
-                .toList();
-        if (due.isEmpty()) {
-            return;
-        }
-        runs.addAll(due);
-        if (current == null) {
-            due.forEach(run -> run.note(Outcome.DISCONNECTED, "the session was lost before its turn"));
-            return;
-        }
-        if (deadline.passed()) {
-            due.forEach(run -> run.note(Outcome.BUDGET, "the scrape's time was used up before its turn"));
-            return;
-        }
+            Session current, Detection detected, long slotNanos, Deadline deadline, List<PointBatch> batches)
+            throws InterruptedException {
+        var names = new ArrayList<String>();
         try {
             for (var database : current.databases(deadline)) {
                 if (database.mayConnect() && target.databases().accepts(database.name())) {
-                    askDatabase(current, database.name(), planned.detection(), deadline, due);
+                    names.add(database.name());
                 }
             }
         } catch (SQLException e) {
-            due.forEach(run ->
-                    run.note(Outcome.of(String.valueOf(e.getSQLState())), "the list of databases: " + e.getMessage()));
+            log.tellDatabases(e);
+            return;
+        }
+        boolean own = names.remove(detected.database());
+        roundBegun = true;
+        lastRoundNanos = slotNanos;
+        rounds.begin(names, slotNanos, roundResults == null ? Duration.ofNanos(roundNanos()) : deadline.remaining());
+        if (own) {
+            askOwn(detected, slotNanos, deadline, batches);
+        }
+        if (roundResults != null) {
+            rounds.await();
+            roundResults.forEach(result -> batches.addAll(result.batches()));
+            roundResults.clear();
         }
     }
 
-    /// The database of the server-wide session is asked over that one; for others a session lives as long
-    /// as the
-    /// questions.
-    private void askDatabase(
-            Session current, String database, Detection detection, Deadline deadline, List<EntryRun> due) {
-        if (database.equals(detection.database())) {
-            askAll(current, database, detection, deadline, due);
-        } else if (deadline.passed()) {
-            due.forEach(run -> run.note(Outcome.BUDGET, "the scrape's time was used up before database " + database));
-        } else {
-            try (var own = Session.open(target, database, deadline)) {
-                askAll(own, database, detection, deadline, due);
-            } catch (ConnectException e) {
-                // dropped since it was listed, or not open to this user: the others go on
-                LOG.debug(
-                        "target {}: database {} could not be entered: {}",
-                        target.name(),
-                        database,
-                        target.shown(String.valueOf(e.getMessage())));
-                due.forEach(EntryRun::countDatabaseLeftOut);
-            }
+    private void askOwn(Detection detected, long slotNanos, Deadline deadline, List<PointBatch> batches) {
+        if (ownDatabase == null) {
+            ownDatabase = places.database(detected.database());
+            ownDatabase.apply(plan.questions(Scope.DATABASE));
         }
+        ownDatabase.takeEnded(slotNanos, batches);
+        ask(ownDatabase, detected, false, slotNanos, deadline, batches);
+        ask(ownDatabase, detected, true, slotNanos, deadline, batches);
     }
 
-    private static void askAll(
-            Session session, String database, Detection detection, Deadline deadline, List<EntryRun> due) {
-        for (var run : due) {
-            if (!run.ask(session, database, detection, deadline)) {
-                return;
-            }
+    /// How each entry ended when it ran last, all databases together; those that cannot run anywhere, too.
+    private Map<String, PlannedEntry.LastRun> runs() {
+        var runs = new LinkedHashMap<String, PlannedEntry.LastRun>();
+        collect(server, runs);
+        if (ownDatabase != null) {
+            collect(ownDatabase, runs);
+        }
+        rounds.places().forEach(place -> collect(place, runs));
+        for (var lacking : plan.lacking()) {
+            runs.putIfAbsent(
+                    lacking.entry().name(), new PlannedEntry.LastRun(lacking.outcome(), lacking.reason(), 0, Map.of()));
+        }
+        return runs;
+    }
+
+    private static void collect(Place place, Map<String, PlannedEntry.LastRun> runs) {
+        for (var entry : place.entries()) {
+            runs.merge(entry.entry().name(), entry.lastRun(), PlannedEntry.LastRun::and);
         }
     }
 
     private Scrape down(long slotNanos, ConnectException.Reason reason, long begun) {
         return new Scrape(target.resource(), slotNanos, false, List.of(metrics.down(slotNanos, reason, begun)));
-    }
-
-    private void tell(EntryRun run) {
-        if (run.tellsDuplicates()) {
-            LOG.warn("target {}: entry {}: {}", target.name(), run.entry().name(), run.duplicatesTold());
-        }
-        if (run.changed()) {
-            if (run.outcome() == Outcome.OK) {
-                LOG.info(
-                        "target {}: entry {} runs again",
-                        target.name(),
-                        run.entry().name());
-            } else {
-                LOG.warn(
-                        "target {}: entry {} ended {}: {}",
-                        target.name(),
-                        run.entry().name(),
-                        run.outcome().label(),
-                        run.failure(target.roleNames()));
-            }
-        }
-    }
-
-    private void tell(Detection detection) {
-        LOG.info(
-                "target {}: {} is PostgreSQL {}, a {}",
-                target.name(),
-                target.url().address(),
-                detection.version(),
-                detection.role());
-        if (detection.facts().majorVersion() > ServerFacts.NEWEST_MAJOR) {
-            LOG.warn(
-                    "target {}: PostgreSQL {} is newer than the newest known, {}; its statements are used",
-                    target.name(),
-                    detection.version(),
-                    ServerFacts.NEWEST_MAJOR);
-        }
     }
 
     private void closeSession() {
@@ -360,11 +355,12 @@ public final class TargetScraper implements AutoCloseable {
     /// Ends the session and releases the target's series.
     @Override
     public void close() {
+        rounds.close();
         closeSession();
         metrics.release();
-        if (plan != null) {
-            plan.release();
-            plan = null;
+        server.release(0);
+        if (ownDatabase != null) {
+            ownDatabase.release(0);
         }
     }
 }

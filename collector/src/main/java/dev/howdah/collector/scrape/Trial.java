@@ -8,10 +8,10 @@ import dev.howdah.collector.target.Slots;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.SeriesRegistry;
 
-/// One run of an entry to see how it goes, as a scrape would run it; its points are thrown away.
+/// One run of an entry of the user's to see how it goes, as a scrape would run it; its points are thrown away.
 ///
 /// @param problem what is wrong, also when it brought rows; empty when nothing is
-/// @param fails whether it brings nothing
+/// @param fails whether it brings nothing, or not all that it should
 public record Trial(int rows, String problem, boolean fails) {
     /// Runs an entry in the session's database.
     public static Trial of(
@@ -19,13 +19,12 @@ public record Trial(int rows, String problem, boolean fails) {
         var points = new EntryPoints(
                 entry, target.resource(), new SeriesRegistry(), Accumulator.FirstLook.NOTHING, target.roleNames());
         var planned = new PlannedEntry(entry, sql, points, Slots.of(target.name(), target.interval()));
-        var run = new EntryRun(planned, 0);
-        run.ask(session, detection.database(), detection, deadline);
+        var run = new EntryRun(planned, entry.name(), 0, 0, target.roleNames());
+        run.ask(session, detection, new Selections(), deadline);
         run.finish();
-        if (run.outcome() != Outcome.OK) {
-            return new Trial(
-                    run.rows(), run.why(target.roleNames()), !run.outcome().brought());
-        }
-        return new Trial(run.rows(), run.tellsDuplicates() ? run.duplicatesTold() : "", false);
+        String problem = run.outcome() == Outcome.OK && run.duplicates() > 0
+                ? "%d rows left out: an earlier row has the same attributes".formatted(run.duplicates())
+                : run.failure();
+        return new Trial(run.rows(), problem, !run.outcome().brought());
     }
 }

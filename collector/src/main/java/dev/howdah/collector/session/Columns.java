@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 
 /// Reads columns of an answer that plain JDBC stumbles over.
 public final class Columns {
@@ -33,6 +34,26 @@ public final class Columns {
     /// The driver reads such a database as ASCII, and so could not read this.
     private static String utf8(ResultSet row, int column) throws SQLException {
         return new String(row.getBytes(column), StandardCharsets.UTF_8);
+    }
+
+    /// Texts of several columns.
+    public static String[] texts(ResultSet row, List<Integer> columns) throws SQLException {
+        var texts = new String[columns.size()];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = text(row, columns.get(i));
+        }
+        return texts;
+    }
+
+    /// A number; 0 for NULL.
+    public static double number(ResultSet row, int column) throws SQLException {
+        return row.getDouble(column);
+    }
+
+    /// OIDs in an array; empty for NULL.
+    public static List<Long> oids(ResultSet row, int column) throws SQLException {
+        var array = row.getArray(column);
+        return array == null ? List.of() : List.of((Long[]) array.getArray());
     }
 
     /// A time in nanoseconds since the epoch; 0 for NULL and for infinity.

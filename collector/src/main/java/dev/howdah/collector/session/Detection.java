@@ -44,12 +44,12 @@ public record Detection(
             throw new SQLException("detection: the server sent no row");
         }
         int number = row.getInt("version_number");
-        String roles = row.getString("roles");
         var facts = new ServerFacts(
                 number / 10000,
                 row.getBoolean("standby"),
                 extensions(row.getString("extensions")),
-                roles.isEmpty() ? Set.of() : Set.of(roles.split(" ", -1)));
+                words(row.getString("roles")),
+                words(row.getString("functions")));
         return new Detection(
                 row.getString("version"),
                 number,
@@ -58,6 +58,10 @@ public record Detection(
                 row.getLong("started_micros") * 1000,
                 row.getLong("statistics_since_micros") * 1000,
                 facts);
+    }
+
+    private static Set<String> words(String text) {
+        return text.isEmpty() ? Set.of() : Set.of(text.split(" ", -1));
     }
 
     private static Map<String, InstalledExtension> extensions(String text) {

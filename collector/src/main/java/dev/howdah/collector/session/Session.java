@@ -39,11 +39,13 @@ public final class Session implements AutoCloseable {
             SELECT datname::text, has_database_privilege(oid, 'CONNECT') FROM pg_database
             WHERE datallowconn AND NOT datistemplate ORDER BY datname""";
 
+    private final String database;
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private Duration statementTimeout;
 
-    private Session(Connection connection, Duration statementTimeout) {
+    private Session(String database, Connection connection, Duration statementTimeout) {
+        this.database = database;
         this.connection = connection;
         this.statementTimeout = statementTimeout;
     }
@@ -54,7 +56,7 @@ public final class Session implements AutoCloseable {
         try {
             connection = connect(target, database, deadline);
             checkVersion(target, connection);
-            var session = new Session(connection, Duration.ofSeconds(1));
+            var session = new Session(database, connection, Duration.ofSeconds(1));
             session.setUp();
             return session;
         } catch (SQLException e) {
@@ -134,6 +136,11 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /// The database that it was opened in.
+    public String database() {
+        return database;
+    }
+
     /// Asks what kind of server this is.
     public Detection detect(Deadline deadline) throws SQLException {
         return Detection.ask(this, deadline);
@@ -159,36 +166,38 @@ public final class Session implements AutoCloseable {
     public enum Trust {
         /// It is ours.
         TRUSTED,
-        /// It may try anything: it runs in a read-only transaction that is rolled back, so that nothing
-        /// it sets, such as a
-        /// time-out of its own, outlives it.
+        /// It may try anything: it runs in a read-only transaction that is rolled back, so that nothing it
+        /// sets, such as a time-out of its own, outlives it.
         CONTAINED
     }
 
-    /// Runs a statement of ours.
+    /// Runs a statement of ours without parameter.
     public <T> T query(String sql, Duration timeout, int maxRows, RowsReader<T> reader) throws SQLException {
-        return query(sql, timeout, maxRows, Trust.TRUSTED, reader);
+        return query(sql, null, timeout, maxRows, Trust.TRUSTED, reader);
     }
 
     /// Runs a statement that is prepared once and kept, and hands its rows to the reader.
     ///
+    /// @param oids the array that stands for each `$1` in the statement; null when it has none
     /// @param timeout the server's, rounded to milliseconds
     /// @param maxRows the server sends no more than these
     /// @throws SQLException with the server's SQLSTATE; 08… when the session is lost
-    public <T> T query(String sql, Duration timeout, int maxRows, Trust trust, RowsReader<T> reader)
+    public <T> T query(
+            String sql, @Nullable List<Long> oids, Duration timeout, int maxRows, Trust trust, RowsReader<T> reader)
             throws SQLException {
         useStatementTimeout(timeout);
         waitForAnswers(timeout);
         return switch (trust) {
-            case TRUSTED -> ask(sql, maxRows, reader);
-            case CONTAINED -> askContained(sql, maxRows, reader);
+            case TRUSTED -> ask(sql, oids, maxRows, reader);
+            case CONTAINED -> askContained(sql, oids, maxRows, reader);
         };
     }
 
-    private <T> T askContained(String sql, int maxRows, RowsReader<T> reader) throws SQLException {
+    private <T> T askContained(String sql, @Nullable List<Long> oids, int maxRows, RowsReader<T> reader)
+            throws SQLException {
         connection.setAutoCommit(false);
         try {
-            return ask(sql, maxRows, reader);
+            return ask(sql, oids, maxRows, reader);
         } finally {
             endTransaction();
         }
@@ -205,12 +214,20 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private <T> T ask(String sql, int maxRows, RowsReader<T> reader) throws SQLException {
+    private <T> T ask(String sql, @Nullable List<Long> oids, int maxRows, RowsReader<T> reader) throws SQLException {
         var statement = statements.get(sql);
         if (statement == null) {
-            OneStatement.check(sql);
-            statement = connection.prepareStatement(sql);
+            if (oids == null) {
+                OneStatement.check(sql);
+            }
+            statement = connection.prepareStatement(oids == null ? sql : sql.replace("$1", "?"));
             statements.put(sql, statement);
+        }
+        if (oids != null) {
+            var array = connection.createArrayOf("oid", oids.toArray());
+            for (int i = 1; i <= sql.split("\\$1", -1).length - 1; i++) {
+                statement.setArray(i, array);
+            }
         }
         statement.setMaxRows(maxRows);
         try (ResultSet rows = statement.executeQuery()) {

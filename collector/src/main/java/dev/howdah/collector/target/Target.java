@@ -1,6 +1,6 @@
 package dev.howdah.collector.target;
 
-import dev.howdah.catalog.Preset;
+import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Switches;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Resource;
@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param labels become attributes of every series
 /// @param interval between slots
 /// @param timeout a scrape's budget, at most the interval
-/// @param switches what of the preset is not asked, or asked besides, or otherwise
+/// @param choice what is wanted of the catalog
+/// @param databaseSessions how many databases are asked at a time, beside the session that is kept
+/// @param switches what of that is not asked, or asked besides, or otherwise
 public record Target(
         String name,
         PostgresUrl url,
@@ -24,10 +26,14 @@ public record Target(
         Attributes labels,
         Duration interval,
         Duration timeout,
-        Preset preset,
+        Choice choice,
+        int databaseSessions,
         Switches switches,
         RoleNames roleNames) {
-    /// A target that is asked all that its preset holds, and shows the names of roles.
+    /// Few, so that a server with very many databases does not notice; enough for a thousand a minute.
+    public static final int DEFAULT_DATABASE_SESSIONS = 2;
+
+    /// A target that is asked all that it chooses, and shows the names of roles.
     public Target(
             String name,
             PostgresUrl url,
@@ -36,8 +42,20 @@ public record Target(
             Attributes labels,
             Duration interval,
             Duration timeout,
-            Preset preset) {
-        this(name, url, password, databases, labels, interval, timeout, preset, Switches.NONE, RoleNames.SHOW);
+            Choice choice,
+            int databaseSessions) {
+        this(
+                name,
+                url,
+                password,
+                databases,
+                labels,
+                interval,
+                timeout,
+                choice,
+                databaseSessions,
+                Switches.NONE,
+                RoleNames.SHOW);
     }
 
     /// Whether another is the same but for its switches: they change what is asked, not how.
@@ -50,7 +68,8 @@ public record Target(
                 other.labels,
                 other.interval,
                 other.timeout,
-                other.preset,
+                other.choice,
+                other.databaseSessions,
                 switches,
                 other.roleNames));
     }

@@ -12,6 +12,10 @@ SELECT current_setting('server_version_num')::int AS version_number,
         FROM pg_roles r
         WHERE r.rolname IN ('pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables')
           AND pg_has_role(current_user, r.oid, 'USAGE')) AS roles,
+       (SELECT coalesce(string_agg(f.signature, ' ' ORDER BY f.signature), '')
+        FROM unnest(ARRAY['pg_get_shmem_allocations()', 'pg_hba_file_rules()', 'pg_ident_file_mappings()',
+                          'pg_show_all_file_settings()', 'pg_show_replication_origin_status()']) AS f (signature)
+        WHERE has_function_privilege(to_regprocedure(f.signature), 'EXECUTE')) AS functions,
        (SELECT coalesce(string_agg(concat_ws(E'\x1f', e.extname, e.extversion, n.nspname,
                                                has_schema_privilege(n.oid, 'USAGE')), E'\x1e' ORDER BY e.extname), '')
         FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace) AS extensions

@@ -47,7 +47,7 @@ class PlannedEntryTest {
     }
 
     private static PlannedEntry.LastRun run(Outcome outcome) {
-        return new PlannedEntry.LastRun(outcome, 0.5, Map.of());
+        return new PlannedEntry.LastRun(outcome, "", 0.5, Map.of());
     }
 
     @BeforeEach
@@ -83,11 +83,13 @@ class PlannedEntryTest {
     }
 
     @Test
-    void tellsAChangeOfOutcomeOnce() {
-        assertThat(eachMinute.ended(aligned, run(Outcome.TIMEOUT))).isTrue();
-        assertThat(eachMinute.ended(aligned + 60 * SECOND, run(Outcome.TIMEOUT)))
-                .isFalse();
-        assertThat(eachMinute.ended(aligned + 120 * SECOND, run(Outcome.OK))).isTrue();
+    void severalRunsTogetherHaveTheGravestOutcomeAndSums() {
+        var one = new PlannedEntry.LastRun(Outcome.TRUNCATED, "more than 7 rows", 0.25, Map.of("duplicate", 2));
+        var other = new PlannedEntry.LastRun(Outcome.TIMEOUT, "too slow", 1.5, Map.of("duplicate", 3));
+
+        assertThat(one.and(other))
+                .isEqualTo(other.and(one))
+                .isEqualTo(new PlannedEntry.LastRun(Outcome.TIMEOUT, "too slow", 1.75, Map.of("duplicate", 5)));
     }
 
     @Test

@@ -62,6 +62,13 @@ class ContractIT {
     }
 
     @Nested
+    class Partitions extends PartitionsContract {
+        Partitions() {
+            super(site());
+        }
+    }
+
+    @Nested
     class Server extends ServerContract {
         Server() {
             super(site());

@@ -3,6 +3,7 @@ package dev.howdah.it.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.howdah.catalog.Catalog;
+import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Preset;
 import dev.howdah.collector.scrape.TargetScraper;
 import dev.howdah.collector.target.DatabaseFilter;
@@ -10,7 +11,6 @@ import dev.howdah.collector.target.PostgresUrl;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Scrape;
-import dev.howdah.model.SeriesRegistry;
 import dev.howdah.model.telemetry.Telemetry;
 import dev.howdah.pipeline.prometheus.PrometheusText;
 import dev.howdah.pipeline.prometheus.Snapshot;
@@ -19,7 +19,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.concurrent.Semaphore;
 
 /// Looks at one server again and again over one session, each look a minute after the one before: what the shipped
 /// program does, within this process, where two looks or speed are needed.
@@ -32,8 +31,16 @@ final class Looks implements AutoCloseable {
     Looks(String url, DatabaseFilter databases) {
         var place = PostgresUrl.parse(url);
         var target = new Target(
-                place.address(), place, null, databases, Attributes.empty(), INTERVAL, INTERVAL, Preset.EXHAUSTIVE);
-        scraper = new TargetScraper(target, Catalog.builtIn(), new SeriesRegistry(), new Semaphore(1));
+                place.address(),
+                place,
+                null,
+                databases,
+                Attributes.empty(),
+                INTERVAL,
+                INTERVAL,
+                Choice.of(Preset.EXHAUSTIVE),
+                Target.DEFAULT_DATABASE_SESSIONS);
+        scraper = TargetScraper.waiting(target, Catalog.builtIn());
     }
 
     /// The next look, in which every entry ends well.

@@ -60,7 +60,8 @@ abstract class StartTimesContract {
     /// do not.
     private static void assertKinds(List<Metric> metrics) {
         for (var metric : metrics) {
-            boolean total = metric.getName().startsWith("postgresql.query.");
+            boolean total = metric.getName().startsWith("postgresql.query.")
+                    || metric.getName().startsWith("postgresql.statement.");
             if (metric.hasSum() && metric.getSum().getIsMonotonic() && !total) {
                 assertThat(metric.getSum().getDataPointsList())
                         .as(metric.getName())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.howdah.collector.target.DatabaseFilter;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What pg_stat_statements counts, from look to look. The extension lives in a schema that must be quoted.
@@ -48,9 +49,12 @@ abstract class StatementsContract {
                     .isPositive();
             assertBlocks(third);
 
+            assertThat(callsOfStatements(third)).containsExactlyInAnyOrder(0.0, 1.0, 9.0);
+
             server.execute("SELECT pg_stat_statements_reset()");
             execute(client, 4);
             var fourth = looks.next();
+            assertThat(callsOfStatements(fourth)).containsExactlyInAnyOrder(0.0, 1.0, 13.0);
             assertGrown(fourth, 14, 13 * 3 + 1000);
             assertThat(fourth.value("postgresql_query_execution_time_seconds_total", MEASURED))
                     .isGreaterThan(third.value("postgresql_query_execution_time_seconds_total", MEASURED));
@@ -60,6 +64,18 @@ abstract class StatementsContract {
             assertGrown(looks.next(), 14, 13 * 3 + 1000);
             assertInfo(looks.next());
         }
+    }
+
+    /// The calls of each statement in the measured database, since the first look.
+    private static List<Double> callsOfStatements(Exposition look) {
+        return look.having("postgresql_statement_calls_total").stream()
+                .filter(labels -> "measured".equals(labels.get("db_namespace")))
+                .map(labels -> look.value(
+                        "postgresql_statement_calls_total",
+                        labels.entrySet().stream()
+                                .flatMap(label -> Stream.of(label.getKey(), label.getValue()))
+                                .toArray(String[]::new)))
+                .toList();
     }
 
     /// Statements of three rows each.

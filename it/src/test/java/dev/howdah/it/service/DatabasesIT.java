@@ -68,7 +68,8 @@ class DatabasesIT {
     @Test
     void namesArriveAsTheyAre() throws Exception {
         try (var howdah = Service.start(folder, Service.target("all", SERVER.url("watcher", "postgres")))) {
-            var samples = howdah.await("sizes are there", s -> !tables(s).isEmpty());
+            var samples =
+                    howdah.await("the round is over", s -> s.has("howdah_scrape_databases_asked", 4, "target", "all"));
             assertThat(tables(samples)).containsExactlyInAnyOrder(ODD, "live", "scratch", "café", "broken\ufffd");
             assertThat(samples.find("postgresql_table_size_bytes", "db_collection_name", ODD))
                     .extracting(sample -> sample.labels().get("db_namespace"))
@@ -86,7 +87,8 @@ class DatabasesIT {
         try (var howdah = Service.start(
                 folder,
                 Service.target("shop", url, "databases: { include: ['shop_*', 'by?es'], exclude: ['*_scratch'] }"))) {
-            var samples = howdah.await("sizes are there", s -> !tables(s).isEmpty());
+            var samples =
+                    howdah.await("the round is over", s -> s.has("howdah_scrape_databases_asked", 2, "target", "shop"));
             assertThat(tables(samples)).containsExactlyInAnyOrder("live", "café", "broken\ufffd");
             assertThat(SERVER.query("""
                     select string_agg(datname, ',') from pg_stat_activity where application_name = 'howdah'""")).as("sessions left after the scrape").isEqualTo("postgres");
@@ -112,7 +114,7 @@ class DatabasesIT {
             var samples = Samples.parse(ended.out());
             assertThat(tables(samples)).contains("live", "scratch", "café");
             // this one, and the one whose name no client can write
-            assertThat(samples.has("howdah_scrape_entry_rows_left_out", 2, "entry", "tables", "reason", "database"))
+            assertThat(samples.has("howdah_scrape_databases_left_out", 2, "reason", "closed"))
                     .isTrue();
             assertThat(ended.err()).isEmpty();
         }

@@ -128,15 +128,14 @@ class ServerChangesIT {
         try (var howdah = Service.start(
                 folder, Service.target("orders", SERVER.url("privileged", "postgres"), "password: first"))) {
             var samples = howdah.awaitUp("orders");
-            assertThat(outcome(samples, "connections")).isEqualTo("denied");
+            assertThat(outcome(samples, "activity")).isEqualTo("denied");
             SERVER.execute("grant pg_monitor to privileged");
             howdah.await(
                     "what needs it runs",
-                    s -> outcome(s, "connections").equals("ok")
+                    s -> outcome(s, "activity").equals("ok")
                             && outcome(s, "wal_directory").equals("ok"));
             SERVER.execute("revoke pg_monitor from privileged");
-            howdah.await(
-                    "it does not run any more", s -> outcome(s, "connections").equals("denied"));
+            howdah.await("it does not run any more", s -> outcome(s, "activity").equals("denied"));
             howdah.isLogged("needs the privileges of pg_monitor — GRANT pg_monitor TO \"privileged\"", 2);
 
             SERVER.execute("revoke execute on function pg_show_all_settings() from public");

@@ -41,7 +41,7 @@ final class ScrapePieces {
     }
 
     private static Scrape with(Scrape scrape, List<PointBatch> batches) {
-        return new Scrape(scrape.resource(), scrape.slotNanos(), scrape.up(), batches);
+        return new Scrape(scrape.resource(), scrape.slotNanos(), scrape.up(), scrape.part(), batches);
     }
 
     private static PointBatch slice(PointBatch batch, int from, int length) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps, for each target, the newest batch of each source for as long as it is fresh (see [Scrape] and
@@ -22,6 +23,8 @@ public final class LatestSlots implements Consumer<Scrape> {
 
     private final InstantSource clock;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+    /// What came in parts, by target and source; there may be very many, so they are not copied from slot to slot.
+    private final Map<String, Map<String, PointBatch>> parts = new ConcurrentHashMap<>();
 
     public LatestSlots(InstantSource clock) {
         this.clock = clock;
@@ -29,7 +32,31 @@ public final class LatestSlots implements Consumer<Scrape> {
 
     @Override
     public void accept(Scrape scrape) {
-        slots.compute(scrape.resource().target(), (_, earlier) -> next(earlier, scrape));
+        String target = scrape.resource().target();
+        if (scrape.part()) {
+            acceptPart(target, scrape);
+        } else {
+            slots.compute(target, (_, earlier) -> next(earlier, scrape));
+            if (!scrape.up()) {
+                parts.remove(target);
+            }
+        }
+    }
+
+    /// A part may come before its slot's scrape, and after later ones; of a target that is down none counts.
+    private void acceptPart(String target, Scrape part) {
+        var slot = slots.get(target);
+        if (slot != null && !slot.latest.up()) {
+            return;
+        }
+        var kept = parts.computeIfAbsent(target, _ -> new ConcurrentHashMap<>());
+        for (var batch : part.batches()) {
+            if (batch.size() == 0) {
+                kept.remove(batch.source());
+            } else {
+                kept.merge(batch.source(), batch, (a, b) -> a.timeNanos() > b.timeNanos() ? a : b);
+            }
+        }
     }
 
     private static @Nullable Slot next(@Nullable Slot earlier, Scrape scrape) {
@@ -82,15 +109,21 @@ public final class LatestSlots implements Consumer<Scrape> {
         return slot == null ? List.of() : List.of(slot);
     }
 
+    private Stream<PointBatch> parts(String target) {
+        return parts.getOrDefault(target, Map.of()).values().stream();
+    }
+
     /// A target that nobody scrapes any more, and nobody declared gone, must not be kept for ever.
     private void forgetWhenStale(String name, Slot slot, long now) {
-        if (fresh(slot, now).isEmpty()) {
-            slots.remove(name, slot);
+        if (fresh(slot, now).isEmpty() && slots.remove(name, slot)) {
+            parts.remove(name);
         }
     }
 
-    private static List<PointBatch> fresh(Slot slot, long now) {
-        return slot.batches.values().stream()
+    private List<PointBatch> fresh(Slot slot, long now) {
+        return Stream.concat(
+                        slot.batches.values().stream(),
+                        parts(slot.latest.resource().target()))
                 .filter(batch -> now <= batch.freshUntilNanos())
                 .toList();
     }

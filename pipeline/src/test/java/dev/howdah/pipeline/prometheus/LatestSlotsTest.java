@@ -77,6 +77,36 @@ class LatestSlotsTest {
     }
 
     @Test
+    void aPartIsShownBesideItsScrapeEvenAfterLaterOnes() {
+        slots.accept(part(100, batch("tables@a", 100, 4)));
+        slots.accept(scrape(100, true, batch("a", 100, 1)));
+        slots.accept(scrape(115, true, batch("a", 115, 3)));
+        slots.accept(part(100, batch("tables@b", 100, 5)));
+        slots.accept(part(99, batch("tables@a", 99, 9)));
+
+        assertThat(values("orders")).containsExactly(3L, 4L, 5L);
+    }
+
+    @Test
+    void anEmptyBatchOfAPartTakesTheEarlierOneAway() {
+        slots.accept(scrape(100, true, batch("a", 100, 1)));
+        slots.accept(part(100, batch("tables@a", 100, 4), batch("tables@b", 100, 5)));
+        slots.accept(
+                part(115, points.source("tables@a", orders, 115 * SECOND, FRESH).batch()));
+
+        assertThat(values("orders")).containsExactly(1L, 5L);
+    }
+
+    @Test
+    void noPartOfATargetThatIsDownIsShown() {
+        slots.accept(part(100, batch("tables@a", 100, 4)));
+        slots.accept(scrape(115, false, batch("up", 115, 0)));
+        slots.accept(part(100, batch("tables@b", 100, 5)));
+
+        assertThat(values("orders")).containsExactly(0L);
+    }
+
+    @Test
     void keepsTheLatestScrapeAsItCame() {
         var latest = scrape(115, true, batch("a", 115, 3));
         slots.accept(scrape(100, true, batch("b", 100, 2)));
@@ -87,6 +117,10 @@ class LatestSlotsTest {
 
     private Scrape scrape(long second, boolean up, PointBatch... batches) {
         return new Scrape(orders, second * SECOND, up, List.of(batches));
+    }
+
+    private Scrape part(long second, PointBatch... batches) {
+        return Scrape.part(orders, second * SECOND, List.of(batches));
     }
 
     private PointBatch batch(String source, long second, long value) {
