@@ -72,7 +72,7 @@ public final class MetricsPage {
         for (var metric : top.metrics()) {
             var attributes = new LinkedHashSet<>(top.attributes().keySet());
             attributes.addAll(ownAttributes(metric));
-            row(metric.metric(), attributes);
+            row(metric.metric(), attributes, "");
         }
     }
 

@@ -153,6 +153,53 @@ abstract class ActivityContract {
     }
 
     @Test
+    void aChainOfThoseWhoWaitIsMeasured() throws Exception {
+        site.primary().execute("CREATE DATABASE chain");
+        Site.execute(
+                site.primary(), "chain", "CREATE TABLE a (i int)", "CREATE TABLE b (i int)", "CREATE TABLE c (i int)");
+        try (var clients = new Clients("chain")) {
+            clients.open().execute("BEGIN", "LOCK TABLE a");
+            clients.open().execute("BEGIN", "LOCK TABLE b").begin("LOCK TABLE a", "Lock");
+            clients.open().execute("BEGIN", "LOCK TABLE c").begin("LOCK TABLE b", "Lock");
+            clients.open().begin("SELECT * FROM c", "Lock");
+
+            var around = Around.scrape(site.primary(), """
+                    SELECT 'chain', extract(epoch FROM max(now() - query_start)) AS longest
+                    FROM pg_stat_activity WHERE datname = 'chain' AND wait_event_type = 'Lock'""");
+
+            var scrape = around.scrape();
+            assertThat(scrape.value("postgresql_connections_blocked", "db_namespace", "chain"))
+                    .isEqualTo(3);
+            assertThat(scrape.value("postgresql_connections_blocking", "db_namespace", "chain"))
+                    .isEqualTo(3);
+            assertThat(scrape.value("postgresql_blocking_roots")).isOne();
+            assertThat(scrape.value("postgresql_blocking_depth")).isEqualTo(3);
+            around.agrees(
+                    "chain", "longest", "postgresql_connections_blocked_longest_seconds", "db_namespace", "chain");
+            assertThat(databaseLocks(scrape, "AccessExclusiveLock", "true")).isEqualTo(3);
+            assertThat(databaseLocks(scrape, "AccessExclusiveLock", "false")).isEqualTo(2);
+            assertThat(databaseLocks(scrape, "AccessShareLock", "false")).isEqualTo(1);
+            assertThat(scrape.value("postgresql_locks_longest_wait_seconds", "mode", "AccessExclusiveLock"))
+                    .isPositive();
+        }
+        var scrape = Site.scrape(site.primary());
+        assertThat(scrape.value("postgresql_blocking_depth")).isZero();
+        assertThat(scrape.value("postgresql_locks_longest_wait_seconds", "mode", "AccessExclusiveLock"))
+                .isZero();
+    }
+
+    private static double databaseLocks(Exposition scrape, String mode, String granted) {
+        return scrape.value(
+                "postgresql_locks_by_database",
+                "db_namespace",
+                "chain",
+                "mode",
+                mode,
+                "postgresql_lock_granted",
+                granted);
+    }
+
+    @Test
     void locksAreCountedByMode() throws Exception {
         site.primary().execute("CREATE DATABASE locks");
         Site.execute(
@@ -254,20 +301,39 @@ abstract class ActivityContract {
     }
 
     private void assertHorizon() throws Exception {
-        var around = Around.scrape(site.primary(), """
-                SELECT 'horizon', (SELECT max(age(backend_xmin)) FROM pg_stat_activity
+        int reserve = site.major() >= 14 ? 3_000_000 : 1_000_000;
+        var around = Around.scrape(
+                site.primary(), """
+                SELECT h.*, %1$d - session AS session_left, %1$d - slot AS slot_left,
+                       %1$d - slot_catalog AS slot_catalog_left, %1$d - prepared_transaction AS prepared_transaction_left,
+                       (SELECT %1$d - max(age(datfrozenxid)) FROM pg_database) AS database_left,
+                       (SELECT 2147483647 - %2$d - max(mxid_age(datminmxid)) FROM pg_database) AS multixacts_left
+                FROM (SELECT 'horizon', (SELECT max(age(backend_xmin)) FROM pg_stat_activity
                                    WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) AS session,
                        (SELECT age(xmin) FROM pg_replication_slots WHERE slot_name = 'standby1') AS slot,
                        (SELECT age(catalog_xmin) FROM pg_replication_slots WHERE slot_name = 'horizon') AS slot_catalog,
                        (SELECT age(transaction) FROM pg_prepared_xacts) AS prepared_transaction,
-                       (SELECT extract(epoch FROM now() - prepared) FROM pg_prepared_xacts) AS longest""");
+                       (SELECT extract(epoch FROM now() - prepared) FROM pg_prepared_xacts) AS longest) h
+                """.formatted(Integer.MAX_VALUE - reserve, site.major() >= 14 ? reserve : 100));
         around.assertDistinct("horizon", "session", "slot", "slot_catalog", "prepared_transaction");
         for (var holder : List.of("session", "slot", "slot_catalog", "prepared_transaction")) {
             around.agrees("horizon", holder, "postgresql_xmin_age", "postgresql_xmin_holder", holder);
+            around.agrees("horizon", holder + "_left", "postgresql_xid_remaining", "postgresql_xmin_holder", holder);
         }
+        around.agrees("horizon", "database_left", "postgresql_xid_remaining", "postgresql_xmin_holder", "database");
+        around.agrees("horizon", "multixacts_left", "postgresql_multixact_remaining");
+        around.agrees("horizon", "session", "postgresql_connections_xmin_age", "db_namespace", "postgres");
+        around.agrees(
+                "horizon",
+                "longest",
+                "postgresql_database_prepared_transactions_longest_seconds",
+                "db_namespace",
+                "postgres");
         around.agrees("horizon", "longest", "postgresql_prepared_transactions_longest_seconds");
         var scrape = around.scrape();
         assertThat(scrape.value("postgresql_prepared_transactions")).isOne();
+        assertThat(scrape.value("postgresql_database_prepared_transactions", "db_namespace", "postgres"))
+                .isOne();
         assertThat(around.before("horizon", "prepared_transaction")).isEqualTo(8);
         String[] standbySlot = {
             "postgresql_slot_name", "standby1", "postgresql_slot_type", "physical", "db_namespace", ""

@@ -3,6 +3,7 @@ package dev.howdah.it.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.howdah.app.demo.PostgresServer;
+import dev.howdah.collector.target.DatabaseFilter;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +26,12 @@ record Around(
         var before = ask(server, database, sql);
         var scrape = Site.scrape(server, database);
         return new Around(before, scrape, ask(server, database, sql));
+    }
+
+    static Around scrape(PostgresServer server, DatabaseFilter databases, String sql) throws Exception {
+        var before = ask(server, "postgres", sql);
+        var scrape = Site.scrape(server, databases);
+        return new Around(before, scrape, ask(server, "postgres", sql));
     }
 
     static Around scrape(PostgresServer server, String sql) throws Exception {

@@ -146,6 +146,20 @@ class ContractIT {
     }
 
     @Nested
+    class Subscriptions extends SubscriptionsContract {
+        Subscriptions() {
+            super(site());
+        }
+    }
+
+    @Nested
+    class Inventory extends InventoryContract {
+        Inventory() {
+            super(site());
+        }
+    }
+
+    @Nested
     class StartTimes extends StartTimesContract {
         StartTimes() {
             super(site());

@@ -38,8 +38,7 @@ abstract class PartitionsContract {
             client.execute("INSERT INTO measures SELECT 5, 'a', g FROM generate_series(1, 300) g");
             client.execute("INSERT INTO measures SELECT 5, 'b', g FROM generate_series(1, 70) g");
             client.execute("INSERT INTO measures SELECT 15, 'c', g FROM generate_series(1, 11) g");
-            Site.await(server, "(SELECT sum(xact_commit) > 0 FROM pg_stat_database)");
-            awaitStatistics(client, 381);
+            awaitStatistics(381);
             var grown = looks.next();
             assertThat(grown.value(OPERATIONS, INSERTED)).isEqualTo(381);
             assertThat(grown.value(ROWS, "db_collection_name", "measures", "state", "live"))
@@ -59,7 +58,7 @@ abstract class PartitionsContract {
 
             client.execute("DROP TABLE measures_1a");
             client.execute("INSERT INTO measures SELECT 15, 'c', g FROM generate_series(1, 5) g");
-            awaitStatistics(client, 86);
+            awaitStatistics(86);
             var after = looks.next();
             assertThat(after.value(OPERATIONS, INSERTED))
                     .as("what was counted stays counted")
@@ -72,8 +71,11 @@ abstract class PartitionsContract {
     }
 
     /// Statistics arrive a moment after the statement that they are about.
-    private static void awaitStatistics(Client client, int inserted) throws Exception {
-        dev.howdah.it.Await.until("statistics of the partitions", () -> client.number("""
-                SELECT sum(n_tup_ins)::int FROM pg_stat_user_tables WHERE relname LIKE 'measures%'""") == inserted);
+    private void awaitStatistics(int inserted) {
+        Site.await(
+                site.primary(),
+                "parts",
+                "(SELECT sum(n_tup_ins) = %d FROM pg_stat_user_tables WHERE relname LIKE 'measures%%')"
+                        .formatted(inserted));
     }
 }

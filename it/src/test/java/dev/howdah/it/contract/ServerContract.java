@@ -3,6 +3,7 @@ package dev.howdah.it.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.howdah.app.demo.PostgresServer;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,7 @@ abstract class ServerContract {
         assertThat(scrape.having("postgresql_setting_pending_restart"))
                 .extracting(labels -> labels.get("postgresql_setting_name"))
                 .containsExactly("max_connections");
+        assertThat(scrape.value("postgresql_settings_pending_restart")).isOne();
         for (var text : List.of("wal_level=logical", "archive_mode=on", "track_functions=all")) {
             var words = List.of(text.split("=", -1));
             assertThat(scrape.value(
@@ -88,6 +90,38 @@ abstract class ServerContract {
                     .isOne();
         }
         Site.await(server, "NOT (SELECT pending_restart FROM pg_settings WHERE name = 'max_connections')");
+    }
+
+    @Test
+    void filesAreComparedWithWhatIsInForce() throws Exception {
+        var server = site.primary();
+        var hba = server.dataFolder().resolve("pg_hba.conf");
+        var rules = Files.readString(hba);
+        // written otherwise, and yet the same: deadlock_timeout, track_io_timing
+        server.execute(
+                "ALTER SYSTEM SET work_mem = '5MB'",
+                "ALTER SYSTEM SET log_min_messages = 'error'",
+                "ALTER SYSTEM SET autovacuum = 'no'",
+                "ALTER SYSTEM SET cursor_tuple_fraction = 0.25",
+                "ALTER SYSTEM SET deadlock_timeout = '0.02s'",
+                "ALTER SYSTEM SET track_io_timing = 'yes'");
+        try {
+            Files.writeString(hba, rules + "\nlocal nonsense\n");
+            var scrape = Site.scrape(server);
+            assertThat(scrape.having("postgresql_setting_not_in_force"))
+                    .extracting(labels -> labels.get("postgresql_setting_name"))
+                    .containsExactlyInAnyOrder("work_mem", "log_min_messages", "autovacuum", "cursor_tuple_fraction");
+            assertThat(scrape.value("postgresql_settings_not_in_force")).isEqualTo(4);
+            assertThat(scrape.value("postgresql_configuration_errors", "postgresql_configuration_file", "hba"))
+                    .isOne();
+            assertThat(scrape.value("postgresql_configuration_errors", "postgresql_configuration_file", "settings"))
+                    .isZero();
+        } finally {
+            Files.writeString(hba, rules);
+            server.execute("ALTER SYSTEM RESET ALL");
+        }
+        assertThat(Site.scrape(server).value("postgresql_settings_not_in_force"))
+                .isZero();
     }
 
     private static void assertSize(Exposition scrape, String setting, double bytes) {

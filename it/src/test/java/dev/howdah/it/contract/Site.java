@@ -45,7 +45,7 @@ final class Site implements AutoCloseable {
             setup.setting("track_wal_io_timing", "on");
         }
         this.primary = setup.start();
-        primary.execute("CREATE EXTENSION pg_stat_statements");
+        primary.execute("CREATE EXTENSION pg_stat_statements", "CREATE EXTENSION pg_buffercache");
         this.standby = primary.startStandby("standby1");
         standby.awaitReplayOf(primary);
     }
