@@ -14,7 +14,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Whether a server with a thousand databases is gone through within a minute, with no more sessions at a time than
+/// Whether a server with a thousand databases is gone through within a minute, with no more sessions at a
+/// time than
 /// configured, and whether its own scrapes stay punctual meanwhile.
 @Command(
         name = "bench/run many-databases",

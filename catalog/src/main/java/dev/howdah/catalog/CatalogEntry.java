@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One question to PostgreSQL and what its rows become; see `docs/catalog.md` for the file format.
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param startTime when the counters began
 /// @param accumulate columns that tell rows apart whose growth is added up; empty otherwise
 /// @param top which of those rows are shown one by one; null for none
+/// @param roleAttributes attributes whose values are names of roles
+/// @param userDefined whether it comes from the user: it runs last, and in a transaction of its own
 public record CatalogEntry(
         String subject,
         String name,
@@ -43,7 +47,9 @@ public record CatalogEntry(
         List<String> accumulate,
         @Nullable Top top,
         Relations relations,
-        List<MetricDefinition> metrics) {
+        List<MetricDefinition> metrics,
+        Set<String> roleAttributes,
+        boolean userDefined) {
 
     /// When an entry's counters began.
     public sealed interface StartTime {
@@ -69,6 +75,50 @@ public record CatalogEntry(
     public CatalogEntry {
         accumulate = List.copyOf(accumulate);
         metrics = List.copyOf(metrics);
+        roleAttributes = Set.copyOf(roleAttributes);
+    }
+
+    /// The same entry, otherwise switched.
+    CatalogEntry with(
+            Duration otherInterval, Duration otherTimeout, int otherRowLimit, List<MetricDefinition> otherMetrics) {
+        return new CatalogEntry(
+                subject,
+                name,
+                description,
+                since,
+                until,
+                extension,
+                extensionSince,
+                role,
+                scope,
+                preset,
+                cost,
+                otherInterval,
+                otherTimeout,
+                otherRowLimit,
+                privilege,
+                function,
+                sql,
+                attributes,
+                startTime,
+                accumulate,
+                top,
+                relations,
+                otherMetrics,
+                roleAttributes,
+                userDefined);
+    }
+
+    /// Whether another entry makes the same points of the same rows.
+    public boolean samePoints(CatalogEntry other) {
+        return attributes.equals(other.attributes)
+                && startTime.equals(other.startTime)
+                && accumulate.equals(other.accumulate)
+                && metrics.equals(other.metrics)
+                && Objects.equals(top, other.top)
+                && relations.equals(other.relations)
+                && roleAttributes.equals(other.roleAttributes)
+                && rowLimit == other.rowLimit;
     }
 
     /// Whether and how the entry runs on a server.
@@ -76,7 +126,8 @@ public record CatalogEntry(
         /// It runs, with this SQL.
         record Runs(String sql) implements Decision {}
 
-        /// It has no place there, and nothing is to be done about that: another version, another role, another
+        /// It has no place there, and nothing is to be done about that: another version, another role,
+        /// another
         /// preset.
         record NotForThisServer(String reason) implements Decision {}
 
@@ -105,6 +156,9 @@ public record CatalogEntry(
         }
         if (!choice.preset().holds(preset)) {
             return new Decision.NotForThisServer("preset %s".formatted(lower(preset)));
+        }
+        if (metrics.isEmpty()) {
+            return new Decision.NotForThisServer("switched off");
         }
         var missing = missing(facts, user);
         return missing == null ? new Decision.Runs(render(facts, choice)) : missing;
@@ -153,17 +207,23 @@ public record CatalogEntry(
         var installed = extension == null ? null : facts.extensions().get(extension);
         var words = relations.templateWords(choice.relations());
         return installed == null
-                ? sql.render(facts.majorVersion(), facts.standby(), choice.preset(), 0, "", words)
+                ? sql.render(facts.majorVersion(), facts.standby(), choice.preset(), 0, "", words, this::has)
                 : sql.render(
                         facts.majorVersion(),
                         facts.standby(),
                         choice.preset(),
                         ExtensionVersion.number(installed.version()),
                         installed.schema(),
-                        words);
+                        words,
+                        this::has);
     }
 
-    /// The SQL as it is sent to a server of that kind, with preset exhaustive and extensions in their newest version;
+    private boolean has(String metric) {
+        return metrics.stream().anyMatch(each -> each.metric().name().equals(metric));
+    }
+
+    /// The SQL as it is sent to a server of that kind, with preset exhaustive and extensions in their
+    /// newest version;
     /// empty when it does not run
     /// there.
     public Optional<String> sqlFor(int major, boolean standby) {
@@ -175,7 +235,8 @@ public record CatalogEntry(
                         Preset.EXHAUSTIVE,
                         extension == null ? 0 : 9999,
                         extension == null ? "" : "public",
-                        relations.templateWords(RelationLimits.DEFAULTS)));
+                        relations.templateWords(RelationLimits.DEFAULTS),
+                        this::has));
     }
 
     private static String quoted(String name) {

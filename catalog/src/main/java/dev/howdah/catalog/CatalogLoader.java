@@ -8,6 +8,7 @@ import dev.howdah.model.MetricType;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,11 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads catalog files strictly. One loader reads all files of a catalog, because names are unique across them.
+/// Reads catalog files strictly. One loader reads all files of a catalog, because names are unique across
+/// them.
 final class CatalogLoader {
     private static final Pattern ENTRY_NAME = Pattern.compile("[a-z][a-z0-9_]*");
+    private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_.]*");
     private static final Set<String> PRIVILEGES =
             Set.of("pg_monitor", "pg_read_all_stats", "pg_read_all_settings", "pg_stat_scan_tables");
 
@@ -27,20 +30,50 @@ final class CatalogLoader {
     private final Map<String, String> placeOfEntry = new HashMap<>();
     private final MetricReader metricReader = new MetricReader();
 
+    /// What a user's file is loaded over; null for the catalog that comes with the program.
+    private final @Nullable Catalog below;
+
     CatalogLoader(Problems problems) {
+        this(problems, null);
+    }
+
+    CatalogLoader(Problems problems, @Nullable Catalog below) {
         this.problems = problems;
+        this.below = below;
+    }
+
+    /// Where the entries stand that were loaded, by name: `file:line`.
+    Map<String, String> places() {
+        return placeOfEntry;
     }
 
     Catalog.Subject load(String file, String text) {
         try (var map = YamlFile.read(file, text, problems, value -> value)) {
+            var entries = map.maps("entries");
+            if (below != null) {
+                knowMetricsOf(below, entries);
+            }
             String subject = map.string("subject");
             String description = map.string("description");
             return new Catalog.Subject(
                     subject,
                     description,
-                    map.maps("entries").stream()
-                            .map(entry -> entry(file, subject, entry))
-                            .toList());
+                    entries.stream().map(entry -> entry(file, subject, entry)).toList());
+        }
+    }
+
+    /// Those of entries that the file replaces do not count.
+    private void knowMetricsOf(Catalog catalog, List<YamlMap> entries) {
+        var replaced = new HashSet<String>();
+        entries.forEach(entry -> replaced.add(entry.string("name", "")));
+        for (var entry : catalog.entries()) {
+            if (!replaced.contains(entry.name())) {
+                String place = "entry %s (%s)".formatted(entry.name(), catalog.origin(entry));
+                entry.metrics().forEach(metric -> metricReader.know(metric.metric(), place));
+                if (entry.top() != null) {
+                    entry.top().metrics().forEach(metric -> metricReader.know(metric.metric(), place));
+                }
+            }
         }
     }
 
@@ -70,7 +103,7 @@ final class CatalogLoader {
             var attributes = map.strings("attributes");
             var startTime = CatalogEntry.StartTime.of(map.optionalString("start_time"));
             var accumulate = map.stringList("accumulate");
-            var preset = map.oneOf("preset", Preset.class, Preset.STANDARD);
+            var preset = map.oneOf("preset", Preset.class, below == null ? Preset.STANDARD : Preset.MINIMAL);
             var grain = new MetricDefinition.Grain(attributes, startTime);
             var metrics = map.maps("metrics").stream()
                     .map(metric -> metricReader.read(metric, grain, preset))
@@ -86,9 +119,11 @@ final class CatalogLoader {
                     && !metrics.stream().allMatch(metric -> metric.grain().equals(grain))) {
                 map.problem("accumulate", "stands beside metrics with attributes of their own — move them elsewhere");
             }
+            checkAttributes(attributes.keySet(), map);
+            var roleAttributes = new TreeSet<>(map.stringList("role_attributes"));
             var top = top(map, accumulate, preset);
             var relations = new Relations(kind(map, "selects"), kind(map, "selection"));
-            var sql = new SqlCheck(map, since, until, role, extension != null, relations)
+            var sql = new SqlCheck(map, since, until, role, extension != null, relations, columns(metrics))
                     .check(sqlText, usedColumns(preset, accumulate, top, relations, metrics));
             return new CatalogEntry(
                     subject,
@@ -113,7 +148,25 @@ final class CatalogLoader {
                     accumulate,
                     top,
                     relations,
-                    metrics);
+                    metrics,
+                    roleAttributes,
+                    below != null);
+        }
+    }
+
+    private static Map<String, Set<String>> columns(List<MetricDefinition> metrics) {
+        var columns = new LinkedHashMap<String, Set<String>>();
+        metrics.forEach(metric -> columns.computeIfAbsent(metric.metric().name(), _ -> new TreeSet<>())
+                .addAll(metric.columns()));
+        return columns;
+    }
+
+    private static void checkAttributes(Set<String> names, YamlMap map) {
+        for (String name : names) {
+            if (!ATTRIBUTE_NAME.matcher(name).matches()) {
+                map.problem(
+                        "attributes", "'%s' is no attribute name, expected letters, digits, _ and .".formatted(name));
+            }
         }
     }
 

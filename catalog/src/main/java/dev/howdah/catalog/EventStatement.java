@@ -69,7 +69,7 @@ public enum EventStatement {
         String file = "events/%s.sql".formatted(name().toLowerCase(Locale.ROOT));
         try (InputStream stream = Objects.requireNonNull(EventStatement.class.getResourceAsStream(file), file)) {
             return SqlTemplate.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8))
-                    .render(major, standby, Preset.STANDARD, version, schema, Map.of());
+                    .render(major, standby, Preset.STANDARD, version, schema, Map.of(), _ -> true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,7 +15,8 @@ public sealed interface MetricDefinition {
     /// The smallest preset that has it.
     Preset preset();
 
-    /// What metrics of an entry have in common that are about the same things. Where an entry has several grains, a
+    /// What metrics of an entry have in common that are about the same things. Where an entry has several
+    /// grains, a
     /// row
     /// belongs to those of which it has a value.
     ///
@@ -41,7 +42,8 @@ public sealed interface MetricDefinition {
     /// A column and what its point is told apart by.
     record Value(String column, Attributes attributes) {}
 
-    /// The column holds a word; each state becomes a point of 1 (it is that word) or 0. A word that is not listed
+    /// The column holds a word; each state becomes a point of 1 (it is that word) or 0. A word that is not
+    /// listed
     /// becomes
     /// the state `unknown`.
     record StateSet(Metric metric, Grain grain, Preset preset, String column, String attribute, List<String> states)

@@ -20,6 +20,9 @@ final class MetricReader {
 
     private static final Pattern UNIT = Pattern.compile("s|ms|By|1|\\{[a-z][a-z0-9_]*}");
 
+    /// What scrapes say about themselves.
+    private static final Pattern RESERVED = Pattern.compile("postgresql\\.up|howdah\\..*");
+
     private enum Type {
         GAUGE(MetricType.GAUGE),
         COUNTER(MetricType.COUNTER),
@@ -33,6 +36,20 @@ final class MetricReader {
     }
 
     private final Map<String, Metric> defined = new HashMap<>();
+
+    /// Where metrics that stand in another file are defined; those of the file itself are not in it.
+    private final Map<String, String> elsewhere = new HashMap<>();
+
+    /// Takes note of a metric that exists, with which those of the next file must agree.
+    void know(Metric metric, String place) {
+        defined.put(metric.name(), metric);
+        elsewhere.put(metric.name(), place);
+        elsewhere.putIfAbsent(inPrometheus(metric.name()), place);
+    }
+
+    private static String inPrometheus(String name) {
+        return name.replace('.', '_');
+    }
 
     /// A metric's definition; empty after reporting that it cannot be understood.
     ///
@@ -85,6 +102,9 @@ final class MetricReader {
         }
         var number = map.oneOf("number", NumberKind.class, NumberKind.INTEGER);
         var metric = new Metric(name, map.string("description").strip(), unit, type, number);
+        if (!elsewhere.isEmpty()) {
+            return agreeing(map, metric);
+        }
         var earlier = defined.putIfAbsent(name, metric);
         if (earlier != null && !earlier.equals(metric)) {
             map.problem(
@@ -93,6 +113,36 @@ final class MetricReader {
                             .formatted(name, difference(earlier, metric)));
         }
         return earlier == null ? metric : earlier;
+    }
+
+    /// A user's metric: it may have the name of another when it is the same but for the words that
+    /// describe it.
+    private Metric agreeing(YamlMap map, Metric metric) {
+        if (RESERVED.matcher(metric.name()).matches()) {
+            map.problem("name", "'%s' is one that Howdah makes itself — choose another".formatted(metric.name()));
+        }
+        var earlier = defined.putIfAbsent(metric.name(), metric);
+        if (earlier == null) {
+            String other = elsewhere.get(inPrometheus(metric.name()));
+            if (other != null) {
+                map.problem(
+                        "name",
+                        "'%s' has in Prometheus the name of a metric of %s — choose another"
+                                .formatted(metric.name(), other));
+            }
+            return metric;
+        }
+        var described = new Metric(metric.name(), earlier.description(), metric.unit(), metric.type(), metric.number());
+        if (!earlier.equals(described)) {
+            map.problem(
+                    "name",
+                    "'%s' has another %s than in %s — make them equal, or give it another name"
+                            .formatted(
+                                    metric.name(),
+                                    difference(earlier, described),
+                                    elsewhere.getOrDefault(metric.name(), "this file")));
+        }
+        return earlier;
     }
 
     private static String difference(Metric a, Metric b) {

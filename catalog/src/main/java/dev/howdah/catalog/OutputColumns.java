@@ -2,76 +2,28 @@ package dev.howdah.catalog;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 
-/// Finds the names of the columns that a SELECT puts out, without a server, so that a mistyped column is noticed when
-/// the
-/// catalog is loaded. Understands what PostgreSQL's lexer does about comments, strings, quoted names and parentheses;
-/// each
-/// item of the outermost select list must end in the column's name (`x`, `t.x`, `… AS x`).
-final class OutputColumns {
-    private final List<String> tokens = new ArrayList<>();
+/// Finds the names of the columns that a SELECT puts out, without a server, so that a mistyped column is
+/// noticed when
+/// the catalog is loaded. Each item of the outermost select list must end in the column's name (`x`,
+/// `t.x`, `… AS x`).
+public final class OutputColumns {
+    private static final Set<String> ENDS_LIST =
+            Set.of("from", "where", "group", "having", "window", "order", "limit", "union", "except", "intersect");
 
     private OutputColumns() {}
 
     /// The output names in order.
     ///
-    /// @throws IllegalArgumentException when the list has an item without a name, or there is no select list
-    static List<String> of(String sql) {
-        var reader = new OutputColumns();
-        reader.tokenize(sql);
-        return reader.names();
-    }
-
-    /// Splits into words, quoted names (with their quotes), strings (as `''`) and single characters.
-    private void tokenize(String sql) {
-        int i = 0;
-        while (i < sql.length()) {
-            char c = sql.charAt(i);
-            int end;
-            if (Character.isWhitespace(c)) {
-                i++;
-                continue;
-            } else if (sql.startsWith("--", i)) {
-                end = sql.indexOf('\n', i);
-                i = end < 0 ? sql.length() : end;
-                continue;
-            } else if (sql.startsWith("/*", i)) {
-                end = sql.indexOf("*/", i + 2);
-                i = end < 0 ? sql.length() : end + 2;
-                continue;
-            } else if (c == '\'' || c == '"') {
-                end = closingQuote(sql, i, c);
-                tokens.add(c == '"' ? sql.substring(i, end) : "''");
-            } else if (Character.isLetterOrDigit(c) || c == '_') {
-                end = i;
-                while (end < sql.length() && (Character.isLetterOrDigit(sql.charAt(end)) || sql.charAt(end) == '_')) {
-                    end++;
-                }
-                tokens.add(sql.substring(i, end).toLowerCase(Locale.ROOT));
-            } else {
-                end = i + 1;
-                tokens.add(String.valueOf(c));
-            }
-            i = end;
+    /// @throws IllegalArgumentException when the list has an item without a name, there is no select list,
+    /// or
+    ///     there is more than one statement
+    public static List<String> of(String sql) {
+        var tokens = SqlTokens.of(sql);
+        if (tokens.contains(";")) {
+            throw new IllegalArgumentException("it holds a semicolon — write one statement, without one at its end");
         }
-    }
-
-    private static int closingQuote(String sql, int start, char quote) {
-        int end = start + 1;
-        while (end < sql.length()) {
-            if (sql.charAt(end) == quote) {
-                if (end + 1 == sql.length() || sql.charAt(end + 1) != quote) {
-                    return end + 1;
-                }
-                end++;
-            }
-            end++;
-        }
-        throw new IllegalArgumentException("a quote %s is not closed".formatted(quote));
-    }
-
-    private List<String> names() {
         var names = new ArrayList<String>();
         int depth = 0;
         boolean inList = false;
@@ -86,10 +38,10 @@ final class OutputColumns {
             if (depth == 0 && !inList && token.equals("select")) {
                 inList = true;
                 last = "";
-            } else if (depth == 0 && inList && (token.equals(",") || token.equals("from"))) {
+            } else if (depth == 0 && inList && (token.equals(",") || endsList(token, last, beforeLast))) {
                 names.add(name(last, beforeLast));
                 last = "";
-                if (token.equals("from")) {
+                if (!token.equals(",")) {
                     return names;
                 }
             } else {
@@ -102,6 +54,11 @@ final class OutputColumns {
         }
         names.add(name(last, beforeLast));
         return names;
+    }
+
+    private static boolean endsList(String token, String last, String beforeLast) {
+        boolean operator = last.equals("distinct") && (beforeLast.equals("is") || beforeLast.equals("not"));
+        return ENDS_LIST.contains(token) && !last.equals("as") && !last.equals(".") && !operator;
     }
 
     private static String name(String token, String before) {

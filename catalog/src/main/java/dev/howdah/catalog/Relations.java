@@ -17,7 +17,8 @@ public record Relations(
     /// Columns of a selecting entry that say how many were not chosen begin like this; the reason follows.
     public static final String LEFT_OUT_BY = "left_out_by_";
 
-    /// Words that only such entries' templates know. The relations themselves are a parameter of the statement: what
+    /// Words that only such entries' templates know. The relations themselves are a parameter of the
+    /// statement: what
     /// was chosen before, for an entry that chooses.
     Map<String, String> templateWords(RelationLimits limits) {
         if (selects != null) {

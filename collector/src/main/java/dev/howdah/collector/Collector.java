@@ -18,7 +18,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks all targets, each on a virtual thread of its own, and hands their scrapes on. A scrape goes to the sink on
+/// Asks all targets, each on a virtual thread of its own, and hands their scrapes on. A scrape goes to the
+/// sink on
 /// the
 /// target's thread, so a sink must not wait.
 public final class Collector implements AutoCloseable {
@@ -26,13 +27,13 @@ public final class Collector implements AutoCloseable {
 
     private static final String SLOTS_MISSED = "howdah_collector_slots_missed";
 
-    /// How long a change of the targets lets a scrape under way go on; a hanging server must not hold it up.
+    /// How long a change of the targets lets a scrape under way go on; a hanging server must not hold it
+    /// up.
     private static final Duration CHANGE_GRACE = Duration.ofSeconds(1);
 
     /// An abandoned scrape ends as soon as its socket is closed.
     private static final Duration ABANDON_LIMIT = Duration.ofSeconds(1);
 
-    private final Catalog catalog;
     private final Consumer<Scrape> sink;
     private final InstantSource clock;
     private final Telemetry telemetry;
@@ -43,13 +44,7 @@ public final class Collector implements AutoCloseable {
     private volatile Map<String, TargetLoop> loops = Map.of();
 
     /// @param maxConcurrentScrapes of all targets together
-    public Collector(
-            Catalog catalog,
-            int maxConcurrentScrapes,
-            Consumer<Scrape> sink,
-            InstantSource clock,
-            Telemetry telemetry) {
-        this.catalog = catalog;
+    public Collector(int maxConcurrentScrapes, Consumer<Scrape> sink, InstantSource clock, Telemetry telemetry) {
         this.sink = sink;
         this.clock = clock;
         this.telemetry = telemetry;
@@ -62,14 +57,22 @@ public final class Collector implements AutoCloseable {
                 () -> maxConcurrentScrapes - inFlight.availablePermits());
     }
 
-    /// Makes these the targets: new ones begin at once, those that are gone end, changed ones begin anew, and
-    /// equal ones are not touched. What an ended target brought is current no more.
-    public synchronized void apply(Collection<Target> wanted) {
+    /// Makes these the targets, and this what they are asked: new ones begin at once, those that are
+    /// gone end, changed
+    /// ones begin anew, and the others keep their sessions and the series of what they are asked still.
+    /// What an ended
+    /// target brought is current no more.
+    public synchronized void apply(Catalog catalog, Collection<Target> wanted) {
         var before = loops;
         var after = new LinkedHashMap<String, TargetLoop>();
         for (var target : wanted) {
             var loop = before.get(target.name());
-            after.put(target.name(), loop != null && loop.target().equals(target) ? loop : loop(target));
+            if (loop != null && loop.target().sameServer(target)) {
+                loop.ask(catalog, target);
+                after.put(target.name(), loop);
+            } else {
+                after.put(target.name(), loop(catalog, target));
+            }
         }
         var ended = before.values().stream()
                 .filter(loop -> after.get(loop.target().name()) != loop)
@@ -93,7 +96,7 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private TargetLoop loop(Target target) {
+    private TargetLoop loop(Catalog catalog, Target target) {
         var missedSlots = telemetry.counter(
                 SLOTS_MISSED,
                 "Slots in which a target was not scraped, because the scrape before took too long.",

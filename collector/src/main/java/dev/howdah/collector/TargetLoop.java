@@ -1,7 +1,9 @@
 package dev.howdah.collector;
 
+import dev.howdah.catalog.Catalog;
 import dev.howdah.collector.scrape.Scraper;
 import dev.howdah.collector.session.ConnectException;
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.collector.target.Slots;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.Scrape;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class TargetLoop {
     private static final Logger LOG = LoggerFactory.getLogger(TargetLoop.class);
 
-    private final Target target;
+    private volatile Target target;
     private final Slots slots;
     private final Scraper scraper;
     private final Consumer<Scrape> sink;
@@ -49,6 +51,12 @@ final class TargetLoop {
 
     Target target() {
         return target;
+    }
+
+    /// From its next slot on the same server is asked something else.
+    void ask(Catalog catalog, Target changed) {
+        target = changed;
+        scraper.ask(catalog, changed);
     }
 
     void start() {
@@ -114,8 +122,10 @@ final class TargetLoop {
         Duration pause = backoff.afterFailure();
         notBefore = clock.instant().plus(pause);
         if (failure == null || failure.reason() != why.reason()) {
-            LOG.warn("target {}: down: {}", target.name(), why.getMessage());
-            LOG.debug("target {}: down", target.name(), why);
+            LOG.warn("target {}: down: {}", target.name(), target.shown(String.valueOf(why.getMessage())));
+            if (target.roleNames() == RoleNames.SHOW) {
+                LOG.debug("target {}: down", target.name(), why);
+            }
         }
         failure = why;
     }

@@ -2,6 +2,8 @@ package dev.howdah.app.command;
 
 import dev.howdah.app.config.ConfigurationFile;
 import dev.howdah.catalog.Catalog;
+import dev.howdah.catalog.CatalogEntry;
+import dev.howdah.catalog.CatalogFolders;
 import dev.howdah.collector.Scrapers;
 import dev.howdah.collector.check.Inspection;
 import dev.howdah.collector.check.Inspection.Finding;
@@ -42,8 +44,10 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var configuration = new ConfigurationFile().read(file);
-        var inspector = new TargetInspector(Catalog.builtIn());
+        var loaded = configuration.catalog();
+        var inspector = new TargetInspector(loaded.catalog());
         out.printf("%s: valid, %s%n", file, count(configuration.targets().size(), "target"));
+        print(loaded);
         var targets = new ArrayList<>(configuration.targets());
         int silent = 0;
         for (var source : configuration.discovery()) {
@@ -51,20 +55,24 @@ public final class CheckCommand implements Callable<Integer> {
         }
         int notWell = 0;
         for (var target : targets) {
-            notWell += isWell(target, inspector) ? 0 : 1;
+            notWell += isWell(target, loaded.catalog(), inspector) ? 0 : 1;
         }
         out.println();
-        if (silent > 0) {
-            out.printf(
-                    "%s of %d that cannot say which targets there are%n",
-                    count(silent, "source"), configuration.discovery().size());
+        var faults = new ArrayList<String>();
+        if (loaded.brokenFiles() > 0) {
+            faults.add("%s broken".formatted(count(loaded.brokenFiles(), "catalog file")));
         }
-        out.println(
-                notWell == 0
-                        ? silent == 0 ? "all well" : "all targets well"
-                        : "%s of %d with something missing or unreachable"
-                                .formatted(count(notWell, "target"), targets.size()));
-        return notWell + silent == 0 ? 0 : Failures.FAILED;
+        if (silent > 0) {
+            faults.add("%s of %d that cannot say which targets there are"
+                    .formatted(
+                            count(silent, "source"), configuration.discovery().size()));
+        }
+        if (notWell > 0) {
+            faults.add("%s of %d with something missing or unreachable"
+                    .formatted(count(notWell, "target"), targets.size()));
+        }
+        out.println(faults.isEmpty() ? "all well" : String.join(", ", faults));
+        return faults.isEmpty() ? 0 : Failures.FAILED;
     }
 
     /// Looks where targets are found, and adds them.
@@ -80,17 +88,38 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private boolean isWell(Target target, TargetInspector inspector) {
+    /// What the user's own catalog files add, replace, and have wrong.
+    private void print(CatalogFolders.Loaded loaded) {
+        if (loaded.files() == 0) {
+            return;
+        }
+        var catalog = loaded.catalog();
+        var own = catalog.entries().stream().filter(CatalogEntry::userDefined).toList();
+        out.printf(
+                "%ncatalog: %s, %s of your own%n",
+                count(loaded.files(), "file"), own.size() == 1 ? "1 entry" : own.size() + " entries");
+        for (var entry : own) {
+            out.printf(
+                    "  %-9s %-28s %s%s%n",
+                    catalog.overridden(entry).isPresent() ? "overrides" : "adds",
+                    entry.name(),
+                    catalog.origin(entry),
+                    catalog.overridden(entry).map(" in place of "::concat).orElse(""));
+        }
+        loaded.problems().forEach(problem -> out.printf("  BROKEN    %s%n", problem));
+    }
+
+    private boolean isWell(Target target, Catalog catalog, TargetInspector inspector) {
         out.printf("%n%s (%s)%n", target.name(), target.kind().address());
         try {
             if (!(target.kind() instanceof TargetKind.PostgreSql)) {
                 return answers(target);
             }
             var inspection = inspector.inspect(target);
-            print(inspection);
+            print(inspection, catalog);
             return inspection.allWell();
         } catch (ConnectException e) {
-            line("reachable", "no: " + e.getMessage());
+            line("reachable", "no: " + target.shown(String.valueOf(e.getMessage())));
             return false;
         }
     }
@@ -111,9 +140,9 @@ public final class CheckCommand implements Callable<Integer> {
         return true;
     }
 
-    private void print(Inspection found) {
+    private void print(Inspection found, Catalog catalog) {
         var detection = found.detection();
-        line("reachable", "yes, as \"%s\" in database \"%s\"".formatted(detection.user(), detection.database()));
+        line("reachable", "yes, as \"%s\" in database \"%s\"".formatted(found.user(), detection.database()));
         line("version", "PostgreSQL %s, %s".formatted(detection.version(), detection.role()));
         line("databases", list(found.entered()));
         if (!found.closed().isEmpty()) {
@@ -123,13 +152,18 @@ public final class CheckCommand implements Callable<Integer> {
         line("entries", summary(found.entries()));
         for (var entry : found.entries()) {
             switch (entry) {
-                case Finding.Runs(String name, int rows, double millis) ->
-                    entry("runs", name, "%s, %s ms".formatted(count(rows, "row"), format(millis)));
+                case Finding.Runs(String name, int rows, double millis, String note) ->
+                    entry(
+                            "runs",
+                            name,
+                            "%s, %s ms%s"
+                                    .formatted(count(rows, "row"), format(millis), note.isEmpty() ? "" : "; " + note));
                 case Finding.Chooses(String name, String kind, int chosen, Map<String, Long> leftOut) ->
                     entry("runs", name, choice(kind, chosen, leftOut));
                 case Finding.NotForThisServer(String name, String reason) -> entry("not here", name, reason);
                 case Finding.Missing(String name, String reason, String _) -> entry("MISSING", name, reason);
-                case Finding.Failed(String name, String reason) -> entry("FAILED", name, reason);
+                case Finding.Failed(String name, String reason) ->
+                    entry("FAILED", name, reason + placeOfOwn(name, catalog));
             }
         }
         if (!found.cures().isEmpty()) {
@@ -139,6 +173,14 @@ public final class CheckCommand implements Callable<Integer> {
                             .formatted(detection.database(), detection.facts().standby() ? " of the primary" : ""));
             found.cures().forEach(cure -> out.printf("    %s;%n", cure));
         }
+    }
+
+    /// Where an entry of the user's stands, who can mend it.
+    private static String placeOfOwn(String name, Catalog catalog) {
+        return catalog.entry(name)
+                .filter(CatalogEntry::userDefined)
+                .map(entry -> " — " + catalog.origin(entry))
+                .orElse("");
     }
 
     private static String choice(String kind, int chosen, Map<String, Long> leftOut) {

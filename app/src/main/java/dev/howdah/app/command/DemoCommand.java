@@ -7,6 +7,7 @@ import dev.howdah.app.demo.DemoCluster;
 import dev.howdah.app.demo.LiveTable;
 import dev.howdah.app.demo.ServerException;
 import dev.howdah.app.wiring.Howdah;
+import dev.howdah.catalog.CatalogFolders;
 import dev.howdah.catalog.Choice;
 import dev.howdah.catalog.Preset;
 import dev.howdah.collector.target.DatabaseFilter;
@@ -98,6 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
     static Configuration configuration(String listen) {
         try {
             return new Configuration(
+                    CatalogFolders.Loaded.builtIn(),
                     List.of(),
                     List.of(),
                     8,

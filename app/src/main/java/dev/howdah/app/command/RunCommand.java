@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "run",
         description = {
             "Collects the targets of a configuration file until SIGTERM or Ctrl-C.",
-            "SIGHUP, or a change of the file, reloads the targets; those that stay the same are not touched."
+            "SIGHUP, or a change of the file or of a catalog folder, reloads targets and catalog; those that stay the same are not touched."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionOfThisBuild.class)
@@ -31,15 +31,20 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var signals = Signals.handle();
         // the content is taken before it is read, so that a change in between is noticed
-        try (var watch = new FileWatch(file)) {
-            var configuration = new ConfigurationFile().read(file);
+        try (var watch = new FileWatch(file);
+                var folders = new FolderWatch()) {
+            var reader = new ConfigurationFile();
+            folders.know(reader.catalogFolders(file));
+            var configuration = reader.read(file);
+            tellCatalog(configuration);
             try (var howdah = new Howdah(configuration, InstantSource.system())) {
                 howdah.start();
                 howdah.prometheusUrl().ifPresent(url -> LOG.info("metrics of PostgreSQL: {}", url));
                 LOG.info("own metrics: {}", howdah.telemetryUrl());
                 LOG.info("collecting {} targets", configuration.targets().size());
-                var reload = new Reload(file, configuration, howdah);
+                var reload = new Reload(file, reader, folders, configuration, howdah);
                 watch.onChange(reload);
+                folders.onChange(reload);
                 signals.onHangUp(reload);
                 signals.awaitEnd();
                 LOG.info("ending: scrapes under way finish, and what was collected is delivered");
@@ -48,14 +53,31 @@ public final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// Reads the file again and changes the targets; a file that is invalid changes nothing.
+    private static void tellCatalog(Configuration configuration) {
+        var catalog = configuration.catalog();
+        catalog.problems().forEach(problem -> LOG.error("{}", problem));
+        if (catalog.brokenFiles() > 0) {
+            LOG.error(
+                    "{} of {} catalog files are broken: what they said when they were last good stays in force",
+                    catalog.brokenFiles(),
+                    catalog.files());
+        }
+    }
+
+    /// Reads the file and the catalog's folders again and changes targets and catalog; a file that is
+    /// invalid changes
+    /// nothing.
     private static final class Reload implements Runnable {
         private final Path file;
+        private final ConfigurationFile reader;
+        private final FolderWatch folders;
         private final Configuration started;
         private final Howdah howdah;
 
-        private Reload(Path file, Configuration started, Howdah howdah) {
+        private Reload(Path file, ConfigurationFile reader, FolderWatch folders, Configuration started, Howdah howdah) {
             this.file = file;
+            this.reader = reader;
+            this.folders = folders;
             this.started = started;
             this.howdah = howdah;
         }
@@ -63,7 +85,10 @@ public final class RunCommand implements Callable<Integer> {
         @Override
         public synchronized void run() {
             try {
-                var configuration = new ConfigurationFile().read(file);
+                // the content is taken before it is read, so that a change in between is noticed
+                folders.know(reader.catalogFolders(file));
+                var configuration = reader.read(file);
+                tellCatalog(configuration);
                 howdah.apply(configuration);
                 LOG.info(
                         "{}: reloaded, {} targets",

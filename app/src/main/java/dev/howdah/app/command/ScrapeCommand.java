@@ -10,7 +10,6 @@ import dev.howdah.collector.Scrapers;
 import dev.howdah.collector.scrape.Scraper;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.target.DatabaseFilter;
-import dev.howdah.collector.target.EventSettings;
 import dev.howdah.collector.target.PatroniUrl;
 import dev.howdah.collector.target.PostgresUrl;
 import dev.howdah.collector.target.Target;
@@ -145,8 +144,7 @@ public final class ScrapeCommand implements Callable<Integer> {
                 timeout,
                 timeout,
                 Choice.of(preset),
-                Target.DEFAULT_DATABASE_SESSIONS,
-                EventSettings.NONE);
+                Target.DEFAULT_DATABASE_SESSIONS);
     }
 
     private static TargetKind place(String url, Kind kind) {

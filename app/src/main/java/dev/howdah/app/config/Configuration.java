@@ -1,9 +1,12 @@
 package dev.howdah.app.config;
 
+import dev.howdah.catalog.CatalogFolders;
 import dev.howdah.catalog.Preset;
+import dev.howdah.catalog.Switches;
 import dev.howdah.catalog.relations.RelationLimits;
 import dev.howdah.collector.discovery.TargetSource;
 import dev.howdah.collector.target.EventSettings;
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.collector.target.Target;
 import dev.howdah.pipeline.http.ListenAddress;
 import dev.howdah.pipeline.otlp.OtlpSettings;
@@ -13,10 +16,12 @@ import java.util.Optional;
 
 /// The whole configuration, checked.
 ///
+/// @param catalog what targets are asked
 /// @param discovery where more targets are found
 /// @param prometheus where the Prometheus endpoint listens; empty when other exporters are configured and it is not
 /// @param telemetry where Howdah's own metrics and health are
 public record Configuration(
+        CatalogFolders.Loaded catalog,
         List<Target> targets,
         List<TargetSource> discovery,
         int maxConcurrentScrapes,
@@ -49,16 +54,25 @@ public record Configuration(
 
     /// What targets have in common unless they say otherwise.
     record CollectionSettings(
-            Duration interval, Duration timeout, Preset preset, RelationLimits relations, EventSettings events) {
+            Duration interval,
+            Duration timeout,
+            Preset preset,
+            RelationLimits relations,
+            EventSettings events,
+            Switches switches,
+            RoleNames roleNames) {
         static final CollectionSettings DEFAULTS = new CollectionSettings(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
                 Preset.STANDARD,
                 RelationLimits.DEFAULTS,
-                EventSettings.NONE);
+                EventSettings.NONE,
+                Switches.NONE,
+                RoleNames.SHOW);
     }
 
-    /// Whether everything but the targets is as in another configuration; only targets can change while it runs.
+    /// Whether everything but the targets is as in another configuration; only targets can change while it
+    /// runs.
     public boolean sameExceptTargets(Configuration other) {
         return maxConcurrentScrapes == other.maxConcurrentScrapes
                 && prometheus.equals(other.prometheus)

@@ -1,6 +1,7 @@
 package dev.howdah.app.config;
 
 import dev.howdah.app.config.Configuration.CollectionSettings;
+import dev.howdah.catalog.CatalogFolders;
 import dev.howdah.catalog.yaml.InvalidFileException;
 import dev.howdah.catalog.yaml.Problems;
 import dev.howdah.catalog.yaml.YamlFile;
@@ -11,15 +12,21 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a configuration file strictly: everything that is wrong with it is reported at once, with its line.
+/// Reads a configuration file strictly: everything that is wrong with it is reported at once, with its
+/// line. What is
+/// wrong with the user's catalog files refuses nothing; it is told in [Configuration#catalog()]. A
+/// reader remembers their
+/// last good texts, so it reads anew with the same one.
 public final class ConfigurationFile {
     private static final String DEFAULT_TELEMETRY = "127.0.0.1:8888";
 
     private final Function<String, @Nullable String> environment;
+    private final CatalogFolders folders = new CatalogFolders();
 
     public ConfigurationFile() {
         this(System::getenv);
@@ -57,16 +64,57 @@ public final class ConfigurationFile {
     /// @param name the file's name in messages
     public Configuration read(String name, String text) throws InvalidFileException {
         var problems = new Problems();
-        var configuration = configuration(
-                Path.of(name),
-                YamlFile.read(name, text, problems, value -> SecretReference.expandEnvironment(value, environment)));
+        var configuration =
+                configuration(Path.of(name).toAbsolutePath(), YamlFile.read(name, text, problems, this::expand));
         problems.throwIfAny();
         return configuration;
     }
 
+    /// The folders of the user's catalog files that a file names, whatever else is wrong with it.
+    public List<Path> catalogFolders(Path file) {
+        try {
+            var map = YamlFile.read("", Files.readString(file), new Problems(), this::expand);
+            return folders(file.toAbsolutePath().resolveSibling(""), map.map("catalog"));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private String expand(String value) throws Exception {
+        return SecretReference.expandEnvironment(value, environment);
+    }
+
+    private static List<Path> folders(Path home, YamlMap catalog) {
+        return catalog.stringList("folders").stream()
+                .map(folder -> home.resolve(folder).normalize())
+                .toList();
+    }
+
+    private CatalogFolders.Loaded catalog(Path home, YamlMap file) {
+        try (var map = file.map("catalog")) {
+            var found = new ArrayList<Path>();
+            for (var folder : folders(home, map)) {
+                if (Files.isDirectory(folder) && Files.isReadable(folder)) {
+                    found.add(folder);
+                } else {
+                    map.problem(
+                            "folders",
+                            "%s is no folder that can be read — create it, or correct the path".formatted(folder));
+                }
+            }
+            try {
+                return folders.load(found);
+            } catch (IOException e) {
+                map.problem("folders", "cannot be read: %s — try again".formatted(e.getMessage()));
+                return CatalogFolders.Loaded.builtIn();
+            }
+        }
+    }
+
     private Configuration configuration(Path path, YamlMap file) {
         try (file) {
-            var targets = new TargetReader(environment);
+            var catalog = catalog(path.resolveSibling(""), file);
+            var targets = new TargetReader(environment, new SwitchesReader(catalog));
             int maxConcurrentScrapes;
             CollectionSettings collection;
             try (var map = file.map("collection")) {
@@ -84,6 +132,7 @@ public final class ConfigurationFile {
             }
             try (var telemetry = file.map("telemetry")) {
                 return new Configuration(
+                        catalog,
                         read,
                         discovery,
                         maxConcurrentScrapes,

@@ -57,6 +57,7 @@ final class DiscoveryReader {
                     configuration.resolveSibling(file.string("path")),
                     file.duration("refresh", Duration.ofSeconds(1)),
                     collection,
+                    targets,
                     environment);
         }
     }

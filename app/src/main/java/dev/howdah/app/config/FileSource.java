@@ -22,6 +22,7 @@ final class FileSource implements TargetSource {
     private final Duration refresh;
     private final CollectionSettings collection;
     private final Function<String, @Nullable String> environment;
+    private final TargetReader reader;
     private String content = "";
     private List<Target> read = List.of();
 
@@ -30,10 +31,12 @@ final class FileSource implements TargetSource {
             Path file,
             Duration refresh,
             CollectionSettings collection,
+            TargetReader reader,
             Function<String, @Nullable String> environment) {
         this.file = file;
         this.refresh = refresh;
         this.collection = collection;
+        this.reader = reader;
         this.environment = environment;
     }
 
@@ -71,7 +74,7 @@ final class FileSource implements TargetSource {
         List<Target> targets;
         try (var map = YamlFile.read(
                 file.toString(), text, problems, value -> SecretReference.expandEnvironment(value, environment))) {
-            targets = new TargetReader(environment).read(map, collection, true);
+            targets = reader.read(map, collection, true);
         }
         problems.throwIfAny();
         return targets;

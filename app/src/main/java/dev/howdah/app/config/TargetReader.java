@@ -9,6 +9,7 @@ import dev.howdah.collector.discovery.TargetTemplate;
 import dev.howdah.collector.target.DatabaseFilter;
 import dev.howdah.collector.target.PatroniUrl;
 import dev.howdah.collector.target.PostgresUrl;
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.collector.target.Target;
 import dev.howdah.collector.target.TargetKind;
 import dev.howdah.model.Attributes;
@@ -30,8 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class TargetReader {
     private final Function<String, @Nullable String> environment;
 
-    TargetReader(Function<String, @Nullable String> environment) {
+    private final SwitchesReader switches;
+
+    TargetReader(Function<String, @Nullable String> environment, SwitchesReader switches) {
         this.environment = environment;
+        this.switches = switches;
     }
 
     /// @param mayBeNone whether a file without targets is in order
@@ -113,7 +117,9 @@ final class TargetReader {
                 collection.timeout(),
                 new Choice(collection.preset(), collection.relations()),
                 sessions,
-                collection.events()));
+                collection.events(),
+                collection.switches(),
+                collection.roleNames()));
     }
 
     private static String filled(YamlMap map, String key, String text, UnaryOperator<String> fill) {
@@ -197,7 +203,8 @@ final class TargetReader {
         return Attributes.of(labels);
     }
 
-    /// Reads what targets may share; absent keys come from the defaults, and a default time-out shrinks to the
+    /// Reads what targets may share; absent keys come from the defaults, and a default time-out shrinks to
+    /// the
     /// interval.
     CollectionSettings collection(YamlMap map, CollectionSettings defaults) {
         var interval = map.duration("interval", defaults.interval());
@@ -216,6 +223,8 @@ final class TargetReader {
                 timeout,
                 map.oneOf("preset", Preset.class, defaults.preset()),
                 LargeSchemasReader.read(map, defaults.relations()),
-                EventReader.read(map, defaults.events()));
+                EventReader.read(map, defaults.events()),
+                switches.read(map, defaults.switches()),
+                map.oneOf("role_names", RoleNames.class, defaults.roleNames()));
     }
 }

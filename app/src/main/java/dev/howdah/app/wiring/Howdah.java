@@ -2,6 +2,8 @@ package dev.howdah.app.wiring;
 
 import dev.howdah.app.config.Configuration;
 import dev.howdah.catalog.Catalog;
+import dev.howdah.catalog.CatalogEntry;
+import dev.howdah.catalog.CatalogFolders;
 import dev.howdah.collector.Collector;
 import dev.howdah.collector.discovery.Discovery;
 import dev.howdah.collector.events.EventCollector;
@@ -31,6 +33,7 @@ public final class Howdah implements AutoCloseable {
     private final LatestSlots latestSlots;
     private final List<OtlpExporter> otlpExporters;
     private final Collector collector;
+    private volatile Catalog catalog;
     private final Discovery discovery;
     private final EventCollector events;
     private final Optional<PrometheusEndpoint> prometheus;
@@ -38,17 +41,13 @@ public final class Howdah implements AutoCloseable {
 
     public Howdah(Configuration configuration, InstantSource clock) {
         this.configuration = configuration;
-        var catalog = Catalog.builtIn();
+        this.catalog = configuration.catalog().catalog();
         this.latestSlots = new LatestSlots(clock);
         this.otlpExporters = configuration.otlp().stream()
                 .map(settings -> OtlpExporter.of(settings, Version.current(), telemetry))
                 .toList();
         this.collector = new Collector(
-                catalog,
-                configuration.maxConcurrentScrapes(),
-                FanOut.ofScrapes(telemetry, consumers()),
-                clock,
-                telemetry);
+                configuration.maxConcurrentScrapes(), FanOut.ofScrapes(telemetry, consumers()), clock, telemetry);
         this.events = new EventCollector(FanOut.ofLogs(telemetry, logConsumers()), clock, telemetry);
         this.discovery = new Discovery(this::applyFound, telemetry);
         this.prometheus = configuration
@@ -95,13 +94,27 @@ public final class Howdah implements AutoCloseable {
         }
     }
 
-    /// Changes the targets to those that a configuration names and finds; those that stay the same are not touched.
+    /// Changes the targets to those that a configuration names and finds, and what they are asked; those that stay the
+    /// same are not touched.
     public void apply(Configuration changed) {
+        telemetryOfCatalog(changed.catalog());
+        catalog = changed.catalog().catalog();
         discovery.apply(changed.targets(), changed.discovery());
     }
 
+    private void telemetryOfCatalog(CatalogFolders.Loaded catalog) {
+        telemetry.gauge(
+                "howdah_catalog_broken_files",
+                "Catalog files of the user that are broken: what they said when they were last good is in force.",
+                catalog::brokenFiles);
+        long own = catalog.catalog().entries().stream()
+                .filter(CatalogEntry::userDefined)
+                .count();
+        telemetry.gauge("howdah_catalog_user_entries", "Catalog entries that are the user's own.", () -> own);
+    }
+
     private void applyFound(List<Target> targets) {
-        collector.apply(targets);
+        collector.apply(catalog, targets);
         events.apply(targets);
     }
 

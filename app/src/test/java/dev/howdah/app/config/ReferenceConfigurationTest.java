@@ -26,11 +26,14 @@ class ReferenceConfigurationTest {
               - { qqqqqqqq: 1, file: { qqqqqqqq: 1 } }
               - { dns: { qqqqqqqq: 1 }, template: { qqqqqqqq: 1 } }
               - { patroni: { qqqqqqqq: 1, tls: { qqqqqqqq: 1 } }, template: {} }
+            catalog: { qqqqqqqq: 1 }
             collection:
               qqqqqqqq: 1
               events: { qqqqqqqq: 1, db.server.query_sample: { qqqqqqqq: 1 }, db.server.top_query: { qqqqqqqq: 1 } }
               query_sample_collection: { qqqqqqqq: 1 }
               top_query_collection: { qqqqqqqq: 1 }
+              metrics: { postgresql.commits: { qqqqqqqq: 1 } }
+              entries: { databases: { qqqqqqqq: 1 } }
             exporters:
               qqqqqqqq: 1
               prometheus: { qqqqqqqq: 1 }
@@ -61,7 +64,7 @@ class ReferenceConfigurationTest {
         }
         String reference = Files.readString(FILE);
 
-        assertThat(places).isEqualTo(24);
+        assertThat(places).isEqualTo(27);
         assertThat(known)
                 .hasSizeGreaterThan(30)
                 .allSatisfy(key -> assertThat(reference).containsPattern("(?m)(^|[\\s{])" + Pattern.quote(key) + ":"));

@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 /// @param entered databases that per-database entries run in
 /// @param closed databases that the configuration wants and the user may not enter
 /// @param entries one finding for each catalog entry
-public record Inspection(Detection detection, List<String> entered, List<String> closed, List<Finding> entries) {
+/// @param user the session's user, as it may be seen
+public record Inspection(
+        Detection detection, String user, List<String> entered, List<String> closed, List<Finding> entries) {
     public Inspection {
         entered = List.copyOf(entered);
         closed = List.copyOf(closed);
@@ -22,7 +24,9 @@ public record Inspection(Detection detection, List<String> entered, List<String>
         String entry();
 
         /// It ran.
-        record Runs(String entry, int rows, double millis) implements Finding {}
+        ///
+        /// @param note what was left out of it, or changed about it; empty when nothing was
+        record Runs(String entry, int rows, double millis, String note) implements Finding {}
 
         /// It ran, and chose the relations that are shown one by one in this database.
         ///
@@ -48,9 +52,9 @@ public record Inspection(Detection detection, List<String> entered, List<String>
 
     /// The statements that mend what is missing, each once, without semicolon.
     public List<String> cures() {
-        String user = '"' + detection.user().replace("\"", "\"\"") + '"';
+        String quoted = '"' + user.replace("\"", "\"\"") + '"';
         var connects = closed.stream()
-                .map(name -> "GRANT CONNECT ON DATABASE \"%s\" TO %s".formatted(name.replace("\"", "\"\""), user));
+                .map(name -> "GRANT CONNECT ON DATABASE \"%s\" TO %s".formatted(name.replace("\"", "\"\""), quoted));
         var others = entries.stream()
                 .filter(Finding.Missing.class::isInstance)
                 .map(entry -> ((Finding.Missing) entry).cure());

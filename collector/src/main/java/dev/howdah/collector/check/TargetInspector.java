@@ -6,11 +6,13 @@ import dev.howdah.catalog.CatalogEntry.Decision;
 import dev.howdah.catalog.Relations;
 import dev.howdah.catalog.relations.RelationKind;
 import dev.howdah.collector.check.Inspection.Finding;
+import dev.howdah.collector.scrape.Trial;
 import dev.howdah.collector.session.Columns;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
 import dev.howdah.collector.session.Session;
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.collector.target.Target;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,19 +49,22 @@ public final class TargetInspector {
                     (database.mayConnect() ? entered : closed).add(database.name());
                 }
             }
-            return new Inspection(
-                    detection, entered, closed, new Look(target, detection, session, deadline).findings());
+            String user = target.roleNames().shown(detection.user());
+            try (var look = new Look(target, detection, session, deadline)) {
+                return new Inspection(detection, user, entered, closed, look.findings());
+            }
         } catch (SQLException e) {
             throw ConnectException.of(target.url(), target.url().database(), e);
         }
     }
 
-    /// One look at all entries. A per-database entry is tried in the session's own database only; that shows what it
+    /// One look at all entries. A per-database entry is tried in the session's own database only; that
+    /// shows what it
     /// needs.
-    private final class Look {
+    private final class Look implements AutoCloseable {
         private final Target target;
         private final Detection detection;
-        private final Session session;
+        private Session session;
         private final Deadline deadline;
         private final Map<RelationKind, List<Long>> selections = new EnumMap<>(RelationKind.class);
 
@@ -70,34 +76,70 @@ public final class TargetInspector {
         }
 
         /// In the catalog's order, though those that choose relations are asked first.
-        private List<Finding> findings() {
+        private List<Finding> findings() throws ConnectException {
             var findings = new LinkedHashMap<String, Finding>();
-            catalog.entries().stream()
+            var sorted = catalog.entries().stream()
                     .sorted(Comparator.comparing(entry -> entry.relations().selects() == null))
-                    .forEach(entry -> findings.put(entry.name(), find(entry)));
+                    .toList();
+            for (var entry : sorted) {
+                findings.put(entry.name(), find(entry));
+            }
             return catalog.entries().stream()
                     .flatMap(entry -> Stream.ofNullable(findings.get(entry.name())))
                     .toList();
         }
 
-        private Finding find(CatalogEntry entry) {
-            return switch (entry.decide(detection.facts(), target.choice(), detection.user())) {
-                case Decision.NotForThisServer(String reason) -> new Finding.NotForThisServer(entry.name(), reason);
+        private Finding find(CatalogEntry each) throws ConnectException {
+            var switched = target.switches().apply(each, target.choice());
+            var entry = switched.entry();
+            String user = target.roleNames().shown(detection.user());
+            return switch (entry.decide(detection.facts(), switched.choice(), user)) {
+                case Decision.NotForThisServer(String reason) ->
+                    new Finding.NotForThisServer(entry.name(), entry.metrics().isEmpty() ? switched.note() : reason);
                 case Decision.Missing(boolean _, String reason, String cure) ->
                     new Finding.Missing(entry.name(), reason, cure);
-                case Decision.Runs(String sql) -> run(entry, sql);
+                case Decision.Runs(String sql) ->
+                    entry.userDefined() ? tryOut(entry, sql, switched.note()) : run(entry, sql, switched.note());
             };
         }
 
-        private Finding run(CatalogEntry entry, String sql) {
+        /// As a scrape would run it, so that values that are no numbers show. It may have cost the session.
+        private Finding tryOut(CatalogEntry entry, String sql, String note) throws ConnectException {
+            if (session.isClosed()) {
+                session = Session.open(target, target.url().database(), deadline);
+            }
+            long begun = System.nanoTime();
+            var trial = Trial.of(entry, sql, target, detection, session, deadline);
+            if (trial.fails()) {
+                return new Finding.Failed(entry.name(), trial.problem());
+            }
+            String notes = Stream.of(trial.problem(), note)
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining("; "));
+            return new Finding.Runs(entry.name(), trial.rows(), (System.nanoTime() - begun) / 1e6, notes);
+        }
+
+        /// Ends a session that was opened after the first was lost.
+        @Override
+        public void close() {
+            session.close();
+        }
+
+        private Finding run(CatalogEntry entry, String sql, String note) {
             long begun = System.nanoTime();
             try {
                 var oids = oids(entry.relations());
                 int limit = Math.max(entry.rowLimit(), oids == null ? 0 : oids.size());
                 return session.query(
-                        sql, oids, deadline.atMost(entry.timeout()), limit, answer -> read(entry, answer, begun));
+                        sql,
+                        oids,
+                        deadline.atMost(entry.timeout()),
+                        limit,
+                        Session.Trust.TRUSTED,
+                        answer -> read(entry, answer, begun, note));
             } catch (SQLException e) {
-                return new Finding.Failed(entry.name(), "%s (SQLSTATE %s)".formatted(firstLine(e), e.getSQLState()));
+                String words = target.roleNames() == RoleNames.SHOW ? firstLine(e) + " " : "";
+                return new Finding.Failed(entry.name(), "%s(SQLSTATE %s)".formatted(words, e.getSQLState()));
             }
         }
 
@@ -106,14 +148,16 @@ public final class TargetInspector {
             return kind == null ? null : selections.getOrDefault(kind, List.of());
         }
 
-        private Finding read(CatalogEntry entry, ResultSet answer, long begun) throws SQLException {
+        private Finding read(CatalogEntry entry, ResultSet answer, long begun, String note) throws SQLException {
             int rows = 0;
             Finding.@Nullable Chooses choice = null;
             while (answer.next()) {
                 rows++;
                 choice = entry.relations().selects() == null ? null : choice(entry, answer);
             }
-            return choice == null ? new Finding.Runs(entry.name(), rows, (System.nanoTime() - begun) / 1e6) : choice;
+            return choice == null
+                    ? new Finding.Runs(entry.name(), rows, (System.nanoTime() - begun) / 1e6, note)
+                    : choice;
         }
 
         private Finding.Chooses choice(CatalogEntry entry, ResultSet answer) throws SQLException {

@@ -75,7 +75,9 @@ public record TargetTemplate(String name, String url, Target sample) {
                 sample.timeout(),
                 sample.choice(),
                 sample.databaseSessions(),
-                sample.events());
+                sample.events(),
+                sample.switches(),
+                sample.roleNames());
     }
 
     private static String printable(String text) {

@@ -23,20 +23,12 @@ public final class EventCollector implements AutoCloseable {
     private final Consumer<LogBatch> sink;
     private final InstantSource clock;
     private final Telemetry telemetry;
-    private final UnaryOperator<String> roleNames;
     private Map<String, EventLoop> loops = Map.of();
 
     public EventCollector(Consumer<LogBatch> sink, InstantSource clock, Telemetry telemetry) {
-        this(sink, clock, telemetry, UnaryOperator.identity());
-    }
-
-    /// @param roleNames how the names of roles are told
-    public EventCollector(
-            Consumer<LogBatch> sink, InstantSource clock, Telemetry telemetry, UnaryOperator<String> roleNames) {
         this.sink = sink;
         this.clock = clock;
         this.telemetry = telemetry;
-        this.roleNames = roleNames;
     }
 
     /// Makes these the targets: new ones begin at once, those that are gone end, changed ones begin anew, and equal
@@ -64,6 +56,7 @@ public final class EventCollector implements AutoCloseable {
 
     private EventLoop loop(Target target) {
         var settings = target.events();
+        UnaryOperator<String> roleNames = target.roleNames()::shown;
         var counted = new EventTelemetry(telemetry, target.name());
         var sources = new ArrayList<EventSource>();
         if (settings.querySample()) {

@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Adds up how much rows grow from look to look, for views that forget rows: a sum over their rows would fall when one
-/// is evicted, and a falling counter reads as a reset. Sums begin with 0 at the first look. A row that is new since, or
-/// whose value fell because it was evicted and came back, counts in full. What is no counter is added up over the rows
+/// Adds up how much rows grow from look to look, for views that forget rows: a sum over their rows would
+/// fall when one
+/// is evicted, and a falling counter reads as a reset. Sums begin with 0 at the first look. A row that is
+/// new since, or
+/// whose value fell because it was evicted and came back, counts in full. What is no counter is added up
+/// over the rows
 /// of one look.
 final class Accumulator {
     private final @Nullable TopRows top;
@@ -31,7 +34,8 @@ final class Accumulator {
     enum FirstLook {
         /// Nothing: sums tell what happened since.
         NOTHING,
-        /// All there is: for a single look, whose sums would say nothing otherwise. Their start is not known.
+        /// All there is: for a single look, whose sums would say nothing otherwise. Their start is not
+        /// known.
         ALL
     }
 
@@ -78,7 +82,8 @@ final class Accumulator {
         now.put(key, current);
     }
 
-    /// The values of the sums, then those of the rows that are shown one by one, then room for what ranks them.
+    /// The values of the sums, then those of the rows that are shown one by one, then room for what ranks
+    /// them.
     private static long[] values(ResultSet row, Layout layout) throws SQLException {
         int sums = layout.values().size();
         var current = new long[sums + layout.top().values().size() + 1];
@@ -104,7 +109,8 @@ final class Accumulator {
 
     /// Ends a look and puts the sums out.
     ///
-    /// @param truncated whether rows were left out; then those not seen are kept, lest they count as new later
+    /// @param truncated whether rows were left out; then those not seen are kept, lest they count as new
+    ///     later
     void finish(Layout layout, PointBatch.Builder batch, long slotNanos, boolean truncated) {
         looked = true;
         if (!begun) {

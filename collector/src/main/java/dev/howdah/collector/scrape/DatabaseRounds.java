@@ -5,6 +5,7 @@ import dev.howdah.catalog.Scope;
 import dev.howdah.catalog.ServerFacts;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.session.Deadline;
+import dev.howdah.collector.session.Detection;
 import dev.howdah.collector.session.Session;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.PointBatch;
@@ -29,22 +30,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Goes through the databases of a server beside the one its session is in, a few at a time, each over a session that
-/// lasts as long as the questions: one that were kept would stand in the way of DROP DATABASE. A round has threads of
+/// Goes through the databases of a server beside the one its session is in, a few at a time, each over a
+/// session that
+/// lasts as long as the questions: one that were kept would stand in the way of DROP DATABASE. A round has
+/// threads of
 /// its
-/// own, so that a server with ten thousand databases is scraped as punctually as any other; what it brings is handed
+/// own, so that a server with ten thousand databases is scraped as punctually as any other; what it brings
+/// is handed
 /// on
 /// database by database, with the time of the slot in which the round began.
 final class DatabaseRounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseRounds.class);
 
-    private final Target target;
-    private final Catalog catalog;
+    private volatile Questions questions;
     private final Place.Maker places;
     private final Semaphore inFlight;
     private final Consumer<Scrape> sink;
     private final Map<String, Database> databases = new ConcurrentHashMap<>();
-    private final Map<ServerFacts, Plan> plans = new ConcurrentHashMap<>();
     private volatile Summary last = Summary.NONE;
     private volatile boolean closing;
     private @Nullable Round current;
@@ -53,11 +55,26 @@ final class DatabaseRounds implements AutoCloseable {
 
     /// @param sink takes what a database brought, on the round's threads
     DatabaseRounds(Target target, Catalog catalog, Place.Maker places, Semaphore inFlight, Consumer<Scrape> sink) {
-        this.target = target;
-        this.catalog = catalog;
+        this.questions = new Questions(target, catalog, new ConcurrentHashMap<>());
         this.places = places;
         this.inFlight = inFlight;
         this.sink = sink;
+    }
+
+    /// What is asked of whom, and the plans for it.
+    private record Questions(Target target, Catalog catalog, Map<ServerFacts, Plan> plans) {
+        private Plan plan(Detection detection) {
+            return plans.computeIfAbsent(detection.facts(), _ -> Plan.of(catalog, target, detection));
+        }
+    }
+
+    /// From the next database on this is asked.
+    void ask(Catalog catalog, Target target) {
+        questions = new Questions(target, catalog, new ConcurrentHashMap<>());
+    }
+
+    private Target target() {
+        return questions.target();
     }
 
     /// A database, and when it was last asked.
@@ -73,7 +90,8 @@ final class DatabaseRounds implements AutoCloseable {
     /// What the last round that ended did.
     ///
     /// @param asked databases that were asked
-    /// @param leftOut databases that were not, by reason: `budget` when there was no time, `closed` when one could
+    /// @param leftOut databases that were not, by reason: `budget` when there was no time, `closed` when
+    ///     one could
     ///     not be entered
     record Summary(double seconds, int asked, int points, Map<String, Integer> leftOut) {
         static final Summary NONE = new Summary(0, 0, 0, Map.of("budget", 0, "closed", 0));
@@ -126,7 +144,7 @@ final class DatabaseRounds implements AutoCloseable {
             return true;
         });
         if (!gone.isEmpty()) {
-            sink.accept(Scrape.part(target.resource(), slotNanos, gone));
+            sink.accept(Scrape.part(target().resource(), slotNanos, gone));
         }
     }
 
@@ -182,11 +200,11 @@ final class DatabaseRounds implements AutoCloseable {
         }
 
         private void start() {
-            int number = Math.min(target.databaseSessions(), waiting.size());
+            int number = Math.min(target().databaseSessions(), waiting.size());
             working.set(number);
             for (int i = 0; i < number; i++) {
                 threads.add(Thread.ofVirtual()
-                        .name("databases-%s-%d".formatted(target.name(), i))
+                        .name("databases-%s-%d".formatted(target().name(), i))
                         .start(this::work));
             }
             if (number == 0) {
@@ -218,7 +236,7 @@ final class DatabaseRounds implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.error(
                         "target {}: a round of its databases failed for a reason that is Howdah's own",
-                        target.name(),
+                        target().name(),
                         e);
             } finally {
                 if (working.decrementAndGet() == 0) {
@@ -244,20 +262,34 @@ final class DatabaseRounds implements AutoCloseable {
         }
 
         private void ask(String name, Database database) {
-            var own = Deadline.in(deadline.atMost(target.timeout()));
-            try (var session = Session.open(target, name, own)) {
+            var own = Deadline.in(deadline.atMost(target().timeout()));
+            try (var session = Session.open(target(), name, own)) {
                 var detection = session.detect(own);
-                var plan = plans.computeIfAbsent(detection.facts(), _ -> Plan.of(catalog, target, detection));
-                database.place.apply(plan.questions(Scope.DATABASE));
+                database.place.apply(questions.plan(detection).questions(Scope.DATABASE));
                 var batches = new ArrayList<PointBatch>();
-                database.place.ask(session, detection, slotNanos, longerFreshNanos, own, batches);
+                database.place.takeEnded(slotNanos, batches);
+                for (boolean userDefined : new boolean[] {false, true}) {
+                    database.place.ask(
+                            session.isClosed() ? null : session,
+                            detection,
+                            userDefined,
+                            slotNanos,
+                            longerFreshNanos,
+                            own,
+                            batches,
+                            () -> null);
+                }
                 database.lastSlotNanos = slotNanos;
-                var scrape = Scrape.part(target.resource(), slotNanos, batches);
+                var scrape = Scrape.part(target().resource(), slotNanos, batches);
                 count(scrape.points());
                 sink.accept(scrape);
             } catch (ConnectException | SQLException e) {
                 // dropped since it was listed, or not open to this user: the others go on
-                LOG.debug("target {}: database {} could not be entered: {}", target.name(), name, e.getMessage());
+                LOG.debug(
+                        "target {}: database {} could not be entered: {}",
+                        target().name(),
+                        name,
+                        target().shown(String.valueOf(e.getMessage())));
                 leaveOut("closed");
             }
         }

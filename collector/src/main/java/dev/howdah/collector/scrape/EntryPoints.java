@@ -2,6 +2,7 @@ package dev.howdah.collector.scrape;
 
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.collector.session.Columns;
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.model.PointBatch;
 import dev.howdah.model.Resource;
 import dev.howdah.model.SeriesRegistry;
@@ -13,29 +14,42 @@ import org.jspecify.annotations.Nullable;
 /// Turns an entry's rows into points of one target. Used by one thread at a time.
 final class EntryPoints {
     private final CatalogEntry entry;
-    private final Resource resource;
-    private final SeriesRegistry registry;
+    private final SeriesOf seriesOf;
     private final @Nullable Accumulator accumulator;
     private List<String> labels = List.of();
     private List<GrainPoints> grains = List.of();
+    private final Unreadable unreadable = new Unreadable();
     private long run;
 
-    EntryPoints(CatalogEntry entry, Resource resource, SeriesRegistry registry, Accumulator.FirstLook firstLook) {
+    /// @param roleNames whether attributes that hold names of roles show them
+    EntryPoints(
+            CatalogEntry entry,
+            Resource resource,
+            SeriesRegistry registry,
+            Accumulator.FirstLook firstLook,
+            RoleNames roleNames) {
         this.entry = entry;
-        this.resource = resource;
-        this.registry = registry;
+        this.seriesOf = new SeriesOf(resource, registry, roleNames, entry.roleAttributes());
         this.accumulator = entry.accumulate().isEmpty()
                 ? null
-                : new Accumulator(firstLook, entry.top() == null ? null : new TopRows(entry.top(), resource, registry));
+                : new Accumulator(firstLook, entry.top() == null ? null : new TopRows(entry.top(), seriesOf));
     }
 
     /// What a run left out, and what it chose.
     ///
+    /// @param rows that were read
     /// @param truncated whether the server had more rows than the limit
     /// @param duplicates rows whose attributes another row had already
     /// @param selected the relations that the answer chose; null when it does not choose any
+    /// @param unreadable values that are no numbers
+    /// @param firstUnreadable what was wrong with the first of them
     record LeftOut(
-            boolean truncated, int duplicates, @Nullable List<Long> selected) {}
+            int rows,
+            boolean truncated,
+            int duplicates,
+            @Nullable List<Long> selected,
+            int unreadable,
+            String firstUnreadable) {}
 
     /// Starts a run.
     void begin() {
@@ -49,6 +63,7 @@ final class EntryPoints {
     LeftOut read(ResultSet answer, int rowLimit, long slotNanos, long statisticsSinceNanos, PointBatch.Builder batch)
             throws SQLException {
         recognise(answer);
+        unreadable.clear();
         var layout = grains.getFirst().layout();
         int read = 0;
         int duplicates = 0;
@@ -71,7 +86,8 @@ final class EntryPoints {
         if (accumulator != null) {
             accumulator.finish(layout, batch, slotNanos, truncated);
         }
-        return new LeftOut(truncated, duplicates, selected);
+        return new LeftOut(
+                truncated ? read - 1 : read, truncated, duplicates, selected, unreadable.count(), unreadable.first());
     }
 
     /// @return whether its attributes are new in this run
@@ -92,7 +108,7 @@ final class EntryPoints {
             release();
             labels = current;
             grains = Layout.of(entry, labels).stream()
-                    .map(layout -> new GrainPoints(layout, resource, registry))
+                    .map(layout -> new GrainPoints(layout, seriesOf, unreadable))
                     .toList();
         }
     }

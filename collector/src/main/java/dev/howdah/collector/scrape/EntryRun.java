@@ -1,30 +1,41 @@
 package dev.howdah.collector.scrape;
 
 import dev.howdah.catalog.CatalogEntry;
+import dev.howdah.catalog.yaml.Durations;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
 import dev.howdah.collector.session.Session;
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.model.PointBatch;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// One run of one entry in one slot.
 final class EntryRun {
     /// With less than this left of the budget an entry is not begun.
     private static final Duration LEAST_BUDGET = Duration.ofMillis(20);
 
+    private static final String PAUSES =
+            " — tried again after growing pauses, %s at most".formatted(Durations.format(PlannedEntry.LONGEST_PAUSE));
+
     private final PlannedEntry planned;
     private final long slotNanos;
     private final PointBatch.Builder batch;
+    private final RoleNames roleNames;
     private long tookNanos;
+    private int rows;
     private int duplicates;
+    private int unreadable;
     private Outcome outcome = Outcome.OK;
     private String failure = "";
 
     /// @param source the name of the batch that this run's replaces
     /// @param longerFreshNanos how much longer than usual its points stay current
-    EntryRun(PlannedEntry planned, String source, long slotNanos, long longerFreshNanos) {
+    /// @param roleNames whether the server's words, which may name roles, are told
+    EntryRun(PlannedEntry planned, String source, long slotNanos, long longerFreshNanos, RoleNames roleNames) {
+        this.roleNames = roleNames;
         this.planned = planned;
         this.slotNanos = slotNanos;
         this.batch = PointBatch.builder(source, slotNanos, planned.freshForNanos() + longerFreshNanos);
@@ -43,6 +54,11 @@ final class EntryRun {
         var disabled = planned.disabled();
         if (disabled != null) {
             note(disabled, "not tried again in \"%s\" until the server is detected anew".formatted(session.database()));
+            return true;
+        }
+        var paused = planned.paused(slotNanos);
+        if (paused != null) {
+            note(paused.outcome(), paused.failure());
             return true;
         }
         if (!selections.serve(entry())) {
@@ -80,10 +96,17 @@ final class EntryRun {
                 chosen,
                 timeout,
                 limit + 1,
+                entry().userDefined() ? Session.Trust.CONTAINED : Session.Trust.TRUSTED,
                 answer -> planned.points().read(answer, limit, slotNanos, detection.statisticsSinceNanos(), batch));
+        planned.succeeded();
+        rows = read.rows();
         duplicates = read.duplicates();
+        unreadable = read.unreadable();
         if (read.truncated()) {
             note(Outcome.TRUNCATED, "more than %d rows".formatted(limit));
+        }
+        if (unreadable > 0) {
+            note(Outcome.ERROR, read.firstUnreadable());
         }
         if (read.selected() != null) {
             selections.choose(entry(), read.selected());
@@ -96,11 +119,47 @@ final class EntryRun {
         session.forget(planned.sql());
         boolean lost = session.isClosed() || Outcome.of(state) == Outcome.DISCONNECTED;
         var how = lost ? Outcome.DISCONNECTED : Outcome.of(state);
-        if (how.disables()) {
+        String why = switch (roleNames) {
+            case SHOW -> "%s (SQLSTATE %s)".formatted(firstLine(e), state);
+            case HASH -> "SQLSTATE " + state;
+        };
+        note(how, entry().userDefined() ? why + PAUSES : why);
+        if (entry().userDefined()) {
+            planned.failed(slotNanos, how, failure);
+        } else if (how.disables()) {
             planned.disable(how);
         }
-        note(how, "%s (SQLSTATE %s)".formatted(firstLine(e), state));
         return lost;
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    /// Why the outcome is not `ok`; empty otherwise.
+    String failure() {
+        return failure;
+    }
+
+    /// Rows that were read.
+    int rows() {
+        return rows;
+    }
+
+    int duplicates() {
+        return duplicates;
+    }
+
+    /// What was left out, by reason: `duplicate` rows, `unreadable` values.
+    private Map<String, Integer> leftOut() {
+        var result = new TreeMap<String, Integer>();
+        if (duplicates > 0) {
+            result.put("duplicate", duplicates);
+        }
+        if (unreadable > 0) {
+            result.put("unreadable", unreadable);
+        }
+        return result;
     }
 
     private static String firstLine(SQLException e) {
@@ -115,8 +174,7 @@ final class EntryRun {
     /// Ends the run and gives its points.
     PointBatch finish() {
         planned.points().end();
-        Map<String, Integer> leftOut = duplicates > 0 ? Map.of("duplicate", duplicates) : Map.of();
-        planned.ended(slotNanos, new PlannedEntry.LastRun(outcome, failure, tookNanos / 1e9, leftOut));
+        planned.ended(slotNanos, new PlannedEntry.LastRun(outcome, failure, tookNanos / 1e9, leftOut()));
         return batch.build();
     }
 }

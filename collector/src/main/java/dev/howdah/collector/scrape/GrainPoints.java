@@ -6,9 +6,7 @@ import dev.howdah.model.Attributes;
 import dev.howdah.model.Metric;
 import dev.howdah.model.MetricType;
 import dev.howdah.model.PointBatch;
-import dev.howdah.model.Resource;
 import dev.howdah.model.Series;
-import dev.howdah.model.SeriesRegistry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -18,21 +16,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The points of those of an entry's metrics that have the same attributes. A row's series are resolved when its
-/// attributes are first seen and looked up ever after; rows that stay away for [#SILENT_RUNS] runs are forgotten.
+/// The points of those of an entry's metrics that have the same attributes. A row's series are resolved
+/// when its
+/// attributes are first seen and looked up ever after; rows that stay away for [#SILENT_RUNS] runs are
+/// forgotten.
 final class GrainPoints {
     /// After this many runs without it a row's series are released.
     private static final int SILENT_RUNS = 10;
 
     private final Layout layout;
-    private final Resource resource;
-    private final SeriesRegistry registry;
+    private final SeriesOf seriesOf;
+    private final Unreadable unreadable;
     private final Map<List<String>, Row> rows = new HashMap<>();
 
-    GrainPoints(Layout layout, Resource resource, SeriesRegistry registry) {
+    GrainPoints(Layout layout, SeriesOf seriesOf, Unreadable unreadable) {
         this.layout = layout;
-        this.resource = resource;
-        this.registry = registry;
+        this.seriesOf = seriesOf;
+        this.unreadable = unreadable;
     }
 
     /// A row's series, in the layout's order of values, states and descriptions.
@@ -67,7 +67,7 @@ final class GrainPoints {
             return false;
         }
         row.lastRun = run;
-        long start = layout.startColumn() == 0 ? 0 : Columns.epochNanos(answer, layout.startColumn());
+        long start = unreadable.start(answer, layout);
         emit(answer, row, start == 0 ? statisticsSinceNanos : start, batch);
         return true;
     }
@@ -93,7 +93,7 @@ final class GrainPoints {
         var row = new Row(layout, attributes);
         int i = 0;
         for (var value : layout.values()) {
-            row.values[i++] = registry.resolve(value.metric(), resource, attributes.plus(value.attributes()));
+            row.values[i++] = seriesOf.resolve(value.metric(), attributes.plus(value.attributes()));
         }
         i = 0;
         for (var set : layout.states()) {
@@ -106,8 +106,7 @@ final class GrainPoints {
         var series = new Series[set.states().size() + 1];
         for (int i = 0; i < series.length; i++) {
             String state = i < set.states().size() ? set.states().get(i) : MetricDefinition.StateSet.UNKNOWN;
-            series[i] =
-                    registry.resolve(set.metric(), resource, attributes.plus(Attributes.of(set.attribute(), state)));
+            series[i] = seriesOf.resolve(set.metric(), attributes.plus(Attributes.of(set.attribute(), state)));
         }
         return series;
     }
@@ -115,7 +114,7 @@ final class GrainPoints {
     private void emit(ResultSet answer, Row row, long startNanos, PointBatch.Builder batch) throws SQLException {
         for (int i = 0; i < row.values.length; i++) {
             var value = layout.values().get(i);
-            Long bits = Layout.bits(answer, value);
+            Long bits = unreadable.bits(answer, layout, value);
             if (bits != null) {
                 batch.add(row.values[i], bits, startOf(value.metric(), startNanos));
             }
@@ -147,15 +146,14 @@ final class GrainPoints {
         var texts = Columns.texts(answer, described.columns());
         if (!Arrays.equals(texts, row.descriptions[index])) {
             if (row.described[index] != null) {
-                registry.release(row.described[index]);
+                seriesOf.release(row.described[index]);
             }
             var attributes = new HashMap<String, String>();
             for (int i = 0; i < texts.length; i++) {
                 attributes.put(described.keys().get(i), texts[i]);
             }
             row.descriptions[index] = texts;
-            row.described[index] =
-                    registry.resolve(described.metric(), resource, row.attributes.plus(Attributes.of(attributes)));
+            row.described[index] = seriesOf.resolve(described.metric(), row.attributes.plus(Attributes.of(attributes)));
         }
         batch.add(row.described[index], one(described.metric(), true), 0);
     }
@@ -193,16 +191,16 @@ final class GrainPoints {
 
     private void release(Row row) {
         for (var series : row.values) {
-            registry.release(series);
+            seriesOf.release(series);
         }
         for (var set : row.states) {
             for (var series : set) {
-                registry.release(series);
+                seriesOf.release(series);
             }
         }
         for (var series : row.described) {
             if (series != null) {
-                registry.release(series);
+                seriesOf.release(series);
             }
         }
     }

@@ -17,7 +17,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where in an answer the things of one grain of an entry are; metrics whose column the answer does not have are
+/// Where in an answer the things of one grain of an entry are; metrics whose column the answer does not
+/// have are
 /// left out.
 ///
 /// @param attributeKeys names of the attributes, beside their columns

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Which entries run where it was detected like this, and with which SQL. Entries that choose relations come first,
-/// because others read what they chose; the rest is in the catalog's order.
+/// Which entries run where it was detected like this, and with which SQL. Entries that choose relations
+/// come first,
+/// because others read what they chose; the rest is in the catalog's order, in which the user's own come
+/// last.
 public record Plan(List<Question> questions, List<Lacking> lacking) {
     public Plan {
         questions = List.copyOf(questions);
@@ -29,8 +31,11 @@ public record Plan(List<Question> questions, List<Lacking> lacking) {
     public static Plan of(Catalog catalog, Target target, Detection detection) {
         var questions = new ArrayList<Question>();
         var lacking = new ArrayList<Lacking>();
-        for (var entry : catalog.entries()) {
-            switch (entry.decide(detection.facts(), target.choice(), detection.user())) {
+        String user = target.roleNames().shown(detection.user());
+        for (var each : catalog.entries()) {
+            var switched = target.switches().apply(each, target.choice());
+            var entry = switched.entry();
+            switch (entry.decide(detection.facts(), switched.choice(), user)) {
                 case Decision.Runs(String sql) -> questions.add(new Question(entry, sql));
                 case Decision.Missing(boolean privilege, String reason, String cure) ->
                     lacking.add(new Lacking(entry, privilege ? Outcome.DENIED : Outcome.MISSING, reason, cure));

@@ -2,13 +2,18 @@ package dev.howdah.collector.scrape;
 
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.collector.target.Slots;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// An entry that runs in one place, a server or one of its databases: its SQL, its points, and when it ran and how that
+/// An entry that runs in one place, a server or one of its databases: its SQL, its points, and when it ran
+/// and how that
 /// ended. Used by one thread at a time; only the last run is for all to see.
 final class PlannedEntry {
+    /// A query of the user's that was mended is tried again after this long at the latest.
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
     private final CatalogEntry entry;
     private final String sql;
     private final EntryPoints points;
@@ -17,6 +22,7 @@ final class PlannedEntry {
     private boolean ran;
     private long lastSlotNanos;
     private @Nullable Outcome disabled;
+    private Pause pause = Pause.NONE;
     private volatile LastRun lastRun = LastRun.NONE;
 
     PlannedEntry(CatalogEntry entry, String sql, EntryPoints points, Slots slots) {
@@ -25,6 +31,36 @@ final class PlannedEntry {
         this.points = points;
         this.slots = slots;
         this.intervalNanos = slots.roundedUp(entry.interval());
+    }
+
+    /// The same rows in another plan, asked otherwise: what is known of it goes on.
+    PlannedEntry(CatalogEntry entry, PlannedEntry before) {
+        this(entry, before.sql, before.points, before.slots);
+        pause = before.pause;
+        lastRun = before.lastRun;
+    }
+
+    /// How often an entry of the user's failed in a row, and how the last time.
+    private record Pause(int failures, long untilSlotNanos, LastRun last) {
+        private static final Pause NONE = new Pause(0, Long.MIN_VALUE, LastRun.NONE);
+    }
+
+    /// How it ended the last time, while it is left alone because of that; null when it is tried.
+    @Nullable
+    LastRun paused(long slotNanos) {
+        return slotNanos >= pause.untilSlotNanos() ? null : pause.last();
+    }
+
+    /// Takes note that it failed: after each failure in a row it is left alone for twice as long.
+    void failed(long slotNanos, Outcome outcome, String failure) {
+        int failures = pause.failures() + 1;
+        double longest = Math.max(intervalNanos, LONGEST_PAUSE.toNanos());
+        double nanos = Math.min(longest, intervalNanos * Math.pow(2, failures - 1.0));
+        pause = new Pause(failures, slotNanos + (long) nanos, new LastRun(outcome, failure, 0, Map.of()));
+    }
+
+    void succeeded() {
+        pause = Pause.NONE;
     }
 
     CatalogEntry entry() {

@@ -6,9 +6,11 @@ import dev.howdah.collector.target.Target;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +20,18 @@ import org.slf4j.event.Level;
 final class ScrapeLog {
     private static final Logger LOG = LoggerFactory.getLogger(TargetScraper.class);
 
-    private final Target target;
+    private Target target;
     private final Map<String, Outcome> toldOutcomes = new HashMap<>();
+    private final Set<String> toldDuplicates = new HashSet<>();
     private List<Plan.Lacking> toldLacking = List.of();
 
     ScrapeLog(Target target) {
         this.target = target;
+    }
+
+    /// What is asked of the same server changed.
+    void use(Target changed) {
+        target = changed;
     }
 
     void tell(Detection detection) {
@@ -73,11 +81,22 @@ final class ScrapeLog {
     /// Tells which entries ended otherwise than before.
     void tell(Map<String, PlannedEntry.LastRun> runs) {
         runs.forEach((entry, run) -> {
+            tellDuplicates(entry, run.leftOut().getOrDefault("duplicate", 0));
             var before = toldOutcomes.put(entry, run.outcome());
             if (run.outcome() != (before == null ? Outcome.OK : before)) {
                 tellChange(entry, run);
             }
         });
+    }
+
+    private void tellDuplicates(String entry, int number) {
+        if (number > 0 && toldDuplicates.add(entry)) {
+            LOG.warn(
+                    "target {}: entry {}: {} rows were left out, because earlier ones have the same attributes — add one that tells them apart, such as the database",
+                    target.name(),
+                    entry,
+                    number);
+        }
     }
 
     private void tellChange(String entry, PlannedEntry.LastRun run) {
@@ -98,7 +117,7 @@ final class ScrapeLog {
         LOG.warn(
                 "target {}: its databases could not be listed, so none was asked: {} (SQLSTATE {})",
                 target.name(),
-                String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                target.shown(String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
                 e.getSQLState());
     }
 }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -31,8 +30,11 @@ import org.slf4j.LoggerFactory;
 public final class TargetScraper implements Scraper {
     private static final Logger LOG = LoggerFactory.getLogger(TargetScraper.class);
 
-    private final Target target;
-    private final Catalog catalog;
+    /// What is asked of whom from the next slot on.
+    private volatile Questions wanted;
+
+    private Questions asked;
+    private Target target;
     private final Slots slots;
     private final Semaphore inFlight;
     private final ScrapeMetrics metrics;
@@ -85,15 +87,26 @@ public final class TargetScraper implements Scraper {
             @Nullable Queue<Scrape> roundResults,
             Accumulator.FirstLook firstLook) {
         this.target = target;
-        this.catalog = catalog;
+        this.wanted = new Questions(catalog, target);
+        this.asked = wanted;
         this.slots = Slots.of(target.name(), target.interval());
         this.inFlight = inFlight;
         this.metrics = new ScrapeMetrics(target.resource(), registry, slots.intervalNanos() * 5 / 2);
-        this.places = new Place.Maker(target.resource(), slots, registry, firstLook);
+        this.places = new Place.Maker(target.resource(), slots, registry, firstLook, target.roleNames());
         this.server = places.server();
         this.rounds = new DatabaseRounds(target, catalog, places, inFlight, sink);
         this.roundResults = roundResults;
         this.log = new ScrapeLog(target);
+    }
+
+    private record Questions(Catalog catalog, Target target) {}
+
+    /// From the next slot on the same server is asked this. May be called by any thread.
+    ///
+    /// @param changed the same server, see [Target#sameServer(Target)]
+    @Override
+    public void ask(Catalog catalog, Target changed) {
+        wanted = new Questions(catalog, changed);
     }
 
     @Override
@@ -165,16 +178,15 @@ public final class TargetScraper implements Scraper {
 
     private Scrape ask(Detection detected, long slotNanos, long latenessNanos, long begun, Deadline deadline)
             throws InterruptedException {
-        var current = Objects.requireNonNull(session);
         plan(detected);
         var batches = new ArrayList<PointBatch>();
-        boolean usable = server.ask(current, detected, slotNanos, 0, deadline, batches);
-        if (usable && databasesAreDue(slotNanos)) {
-            usable = askDatabases(current, detected, slotNanos, deadline, batches);
+        server.takeEnded(slotNanos, batches);
+        ask(server, detected, false, slotNanos, deadline, batches);
+        if (session != null && databasesAreDue(slotNanos)) {
+            askDatabases(session, detected, slotNanos, deadline, batches);
         }
-        if (!usable) {
-            closeSession();
-        }
+        // the user's own come last, so that they cannot use up the time of the others
+        ask(server, detected, true, slotNanos, deadline, batches);
         var runs = runs();
         log.tell(runs);
         int points = batches.stream().mapToInt(PointBatch::size).sum();
@@ -182,24 +194,66 @@ public final class TargetScraper implements Scraper {
         return new Scrape(target.resource(), slotNanos, true, batches);
     }
 
+    private void ask(
+            Place place,
+            Detection detected,
+            boolean userDefined,
+            long slotNanos,
+            Deadline deadline,
+            List<PointBatch> batches) {
+        if (!place.ask(session, detected, userDefined, slotNanos, 0, deadline, batches, () -> openAnew(deadline))) {
+            closeSession();
+        }
+    }
+
+    /// An entry of the user's that cost the session, as by a row that is too large, must not cost those after it.
+    private @Nullable Session openAnew(Deadline deadline) {
+        closeSession();
+        try {
+            session =
+                    deadline.passed() ? null : Session.open(target, target.url().database(), deadline);
+        } catch (ConnectException e) {
+            LOG.debug("target {}: no other session: {}", target.name(), target.shown(String.valueOf(e.getMessage())));
+        }
+        return session;
+    }
+
     private void plan(Detection detected) {
-        if (detection == null || detectAnew || !detection.samePlan(detected)) {
+        var questions = wanted;
+        boolean mended = detection == null || detectAnew || !detection.samePlan(detected);
+        if (mended) {
             detectAnew = false;
             log.tell(detected);
             if (session != null && session.isPooled()) {
                 log.tellPooled();
             }
-            plan = Plan.of(catalog, target, detected);
+        }
+        if (mended || !questions.equals(asked)) {
+            use(questions);
+            plan = Plan.of(questions.catalog(), target, detected);
             log.tellLacking(plan.lacking());
             server.apply(plan.questions(Scope.SERVER));
-            server.enable();
             if (ownDatabase != null) {
                 ownDatabase.apply(plan.questions(Scope.DATABASE));
+            }
+        }
+        if (mended) {
+            server.enable();
+            if (ownDatabase != null) {
                 ownDatabase.enable();
             }
             rounds.enable();
         }
         detection = detected;
+    }
+
+    private void use(Questions questions) {
+        if (!questions.equals(asked)) {
+            asked = questions;
+            target = questions.target();
+            log.use(target);
+            rounds.ask(questions.catalog(), target);
+        }
     }
 
     /// Databases are gone through as often as the entry that runs most often there.
@@ -219,7 +273,7 @@ public final class TargetScraper implements Scraper {
     }
 
     /// The database that the session is in is asked over it; the others in a round.
-    private boolean askDatabases(
+    private void askDatabases(
             Session current, Detection detected, long slotNanos, Deadline deadline, List<PointBatch> batches)
             throws InterruptedException {
         var names = new ArrayList<String>();
@@ -231,28 +285,30 @@ public final class TargetScraper implements Scraper {
             }
         } catch (SQLException e) {
             log.tellDatabases(e);
-            return !current.isClosed();
+            return;
         }
         boolean own = names.remove(detected.database());
         roundBegun = true;
         lastRoundNanos = slotNanos;
         rounds.begin(names, slotNanos, roundResults == null ? Duration.ofNanos(roundNanos()) : deadline.remaining());
-        boolean usable = !own || askOwn(current, detected, slotNanos, deadline, batches);
+        if (own) {
+            askOwn(detected, slotNanos, deadline, batches);
+        }
         if (roundResults != null) {
             rounds.await();
             roundResults.forEach(result -> batches.addAll(result.batches()));
             roundResults.clear();
         }
-        return usable;
     }
 
-    private boolean askOwn(
-            Session current, Detection detected, long slotNanos, Deadline deadline, List<PointBatch> batches) {
+    private void askOwn(Detection detected, long slotNanos, Deadline deadline, List<PointBatch> batches) {
         if (ownDatabase == null) {
             ownDatabase = places.database(detected.database());
             ownDatabase.apply(plan.questions(Scope.DATABASE));
         }
-        return ownDatabase.ask(current, detected, slotNanos, 0, deadline, batches);
+        ownDatabase.takeEnded(slotNanos, batches);
+        ask(ownDatabase, detected, false, slotNanos, deadline, batches);
+        ask(ownDatabase, detected, true, slotNanos, deadline, batches);
     }
 
     /// How each entry ended when it ran last, all databases together; those that cannot run anywhere, too.

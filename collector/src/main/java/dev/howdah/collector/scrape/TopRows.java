@@ -4,9 +4,7 @@ import dev.howdah.catalog.Top;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.NumberKind;
 import dev.howdah.model.PointBatch;
-import dev.howdah.model.Resource;
 import dev.howdah.model.Series;
-import dev.howdah.model.SeriesRegistry;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,16 +23,14 @@ final class TopRows {
     private static final double FIRST_LOOK_WEIGHT = 1e-9;
 
     private final Top top;
-    private final Resource resource;
-    private final SeriesRegistry registry;
+    private final SeriesOf seriesOf;
     private final Map<List<String>, Row> rows = new HashMap<>();
     private Set<List<String>> shown = Set.of();
     private long look;
 
-    TopRows(Top top, Resource resource, SeriesRegistry registry) {
+    TopRows(Top top, SeriesOf seriesOf) {
         this.top = top;
-        this.resource = resource;
-        this.registry = registry;
+        this.seriesOf = seriesOf;
     }
 
     private static final class Row {
@@ -131,7 +127,7 @@ final class TopRows {
         }
         var attributes = Attributes.of(pairs);
         return layout.top().values().stream()
-                .map(value -> registry.resolve(value.metric(), resource, attributes.plus(value.attributes())))
+                .map(value -> seriesOf.resolve(value.metric(), attributes.plus(value.attributes())))
                 .toArray(Series[]::new);
     }
 
@@ -139,7 +135,7 @@ final class TopRows {
         var row = rows.get(key);
         if (row != null && row.series != null) {
             for (var series : row.series) {
-                registry.release(series);
+                seriesOf.release(series);
             }
             row.series = null;
         }

@@ -29,6 +29,8 @@ public final class Session implements AutoCloseable {
     /// How much longer than the server's own time-out the socket waits for the answer.
     private static final Duration ANSWER_GRACE = Duration.ofMillis(500);
 
+    private static final String MAX_RESULT = "32M";
+
     private static final String DATABASES = """
             SELECT datname::text, has_database_privilege(oid, 'CONNECT') FROM pg_database
             WHERE datallowconn AND NOT datistemplate ORDER BY datname""";
@@ -89,6 +91,8 @@ public final class Session implements AutoCloseable {
         properties.putIfAbsent("prepareThreshold", "1");
         properties.setProperty("preparedStatementCacheQueries", "0");
         properties.setProperty("preferQueryMode", queryMode);
+        // of one answer: a row may be as large as a gigabyte
+        properties.setProperty("maxResultBuffer", MAX_RESULT);
         properties.setProperty("assumeMinServerVersion", "11");
         properties.setProperty("allowEncodingChanges", "true");
         return ConnectionProperties.connect(target.url(), database, properties);
@@ -112,6 +116,8 @@ public final class Session implements AutoCloseable {
     }
 
     private void setUp() throws SQLException {
+        // transactions are begun read-only; most statements run without one
+        connection.setReadOnly(true);
         try (var statement = connection.createStatement()) {
             statement.execute("""
                     SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = 10000;\
@@ -162,9 +168,18 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /// Runs a statement without parameter.
+    /// How far a statement is trusted.
+    public enum Trust {
+        /// It is ours.
+        TRUSTED,
+        /// It may try anything: it runs in a read-only transaction that is rolled back, so that nothing it
+        /// sets, such as a time-out of its own, outlives it.
+        CONTAINED
+    }
+
+    /// Runs a statement of ours without parameter.
     public <T> T query(String sql, Duration timeout, int maxRows, RowsReader<T> reader) throws SQLException {
-        return query(sql, null, timeout, maxRows, reader);
+        return query(sql, null, timeout, maxRows, Trust.TRUSTED, reader);
     }
 
     /// Runs a statement that is prepared once and kept, and hands its rows to the reader.
@@ -173,13 +188,42 @@ public final class Session implements AutoCloseable {
     /// @param timeout the server's, rounded to milliseconds
     /// @param maxRows the server sends no more than these
     /// @throws SQLException with the server's SQLSTATE; 08… when the session is lost
-    public <T> T query(String sql, @Nullable List<Long> oids, Duration timeout, int maxRows, RowsReader<T> reader)
+    public <T> T query(
+            String sql, @Nullable List<Long> oids, Duration timeout, int maxRows, Trust trust, RowsReader<T> reader)
             throws SQLException {
         if (pooled) {
             return queryInTransaction(sql, oids, timeout, maxRows, reader);
         }
         useStatementTimeout(timeout);
         waitForAnswers(timeout);
+        return switch (trust) {
+            case TRUSTED -> ask(sql, oids, maxRows, reader);
+            case CONTAINED -> askContained(sql, oids, maxRows, reader);
+        };
+    }
+
+    private <T> T askContained(String sql, @Nullable List<Long> oids, int maxRows, RowsReader<T> reader)
+            throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            return ask(sql, oids, maxRows, reader);
+        } finally {
+            endTransaction();
+        }
+    }
+
+    /// A session that cannot even end its transaction is of no use; the failure that matters is the
+    /// statement's.
+    private void endTransaction() {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            closeQuietly(connection);
+        }
+    }
+
+    private <T> T ask(String sql, @Nullable List<Long> oids, int maxRows, RowsReader<T> reader) throws SQLException {
         var statement = statements.get(sql);
         if (statement == null) {
             statement = prepare(sql, oids);
@@ -193,6 +237,9 @@ public final class Session implements AutoCloseable {
     }
 
     private PreparedStatement prepare(String sql, @Nullable List<Long> oids) throws SQLException {
+        if (oids == null) {
+            OneStatement.check(sql);
+        }
         return connection.prepareStatement(oids == null ? sql : sql.replace("$1", "?"));
     }
 

@@ -1,6 +1,7 @@
 package dev.howdah.collector.target;
 
 import dev.howdah.catalog.Choice;
+import dev.howdah.catalog.Switches;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Resource;
 import dev.howdah.security.SecretReference;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param choice what is wanted of the catalog
 /// @param databaseSessions how many databases are asked at a time, beside the session that is kept
 /// @param events which are collected; only of PostgreSQL servers
+/// @param switches what of that is not asked, or asked besides, or otherwise
 public record Target(
         String name,
         TargetKind kind,
@@ -28,11 +30,39 @@ public record Target(
         Duration timeout,
         Choice choice,
         int databaseSessions,
-        EventSettings events) {
+        EventSettings events,
+        Switches switches,
+        RoleNames roleNames) {
     /// Few, so that a server with very many databases does not notice; enough for a thousand a minute.
     public static final int DEFAULT_DATABASE_SESSIONS = 2;
 
-    /// A PostgreSQL server of which no events are wanted.
+    /// A target of which no events are wanted, and all that it chooses, with the names of roles.
+    public Target(
+            String name,
+            TargetKind kind,
+            @Nullable SecretReference password,
+            DatabaseFilter databases,
+            Attributes labels,
+            Duration interval,
+            Duration timeout,
+            Choice choice,
+            int databaseSessions) {
+        this(
+                name,
+                kind,
+                password,
+                databases,
+                labels,
+                interval,
+                timeout,
+                choice,
+                databaseSessions,
+                EventSettings.NONE,
+                Switches.NONE,
+                RoleNames.SHOW);
+    }
+
+    /// The same for a PostgreSQL server.
     public Target(
             String name,
             PostgresUrl url,
@@ -52,13 +82,24 @@ public record Target(
                 interval,
                 timeout,
                 choice,
-                databaseSessions,
-                EventSettings.NONE);
+                databaseSessions);
     }
 
     /// The same target, with these events.
     public Target withEvents(EventSettings wanted) {
-        return new Target(name, kind, password, databases, labels, interval, timeout, choice, databaseSessions, wanted);
+        return new Target(
+                name,
+                kind,
+                password,
+                databases,
+                labels,
+                interval,
+                timeout,
+                choice,
+                databaseSessions,
+                wanted,
+                switches,
+                roleNames);
     }
 
     /// Where a target is that speaks PostgreSQL's protocol, as all kinds do but Patroni.
@@ -70,6 +111,29 @@ public record Target(
                 throw new IllegalStateException(
                         "target %s: a Patroni does not speak PostgreSQL's protocol".formatted(name));
         };
+    }
+
+    /// Whether another is scraped alike but for its switches, which change what is asked, not how. Events are not part
+    /// of a scrape.
+    public boolean sameServer(Target other) {
+        return equals(new Target(
+                other.name,
+                other.kind,
+                other.password,
+                other.databases,
+                other.labels,
+                other.interval,
+                other.timeout,
+                other.choice,
+                other.databaseSessions,
+                events,
+                switches,
+                other.roleNames));
+    }
+
+    /// A text about the target as it may be seen: the name of its own role may be a secret.
+    public String shown(String text) {
+        return kind instanceof TargetKind.Patroni ? text : roleNames.without(url().user(), text);
     }
 
     /// What its series are about. It holds configured facts only: what can change while it runs (role, version) is in

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.CatalogEntry;
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.PointBatch;
 import dev.howdah.model.Resource;
@@ -57,7 +58,8 @@ class EntryPointsTest {
             entry(),
             new Resource("orders", Attributes.empty(), Attributes.empty()),
             registry,
-            Accumulator.FirstLook.ALL);
+            Accumulator.FirstLook.ALL,
+            RoleNames.SHOW);
 
     private static CatalogEntry entry() {
         try {

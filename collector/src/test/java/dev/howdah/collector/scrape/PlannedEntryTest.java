@@ -3,6 +3,7 @@ package dev.howdah.collector.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.howdah.catalog.Catalog;
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.collector.target.Slots;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Resource;
@@ -37,7 +38,8 @@ class PlannedEntryTest {
             return new PlannedEntry(
                     entry,
                     "",
-                    new EntryPoints(entry, resource, new SeriesRegistry(), Accumulator.FirstLook.NOTHING),
+                    new EntryPoints(
+                            entry, resource, new SeriesRegistry(), Accumulator.FirstLook.NOTHING, RoleNames.SHOW),
                     slots);
         } catch (Exception e) {
             throw new AssertionError(e);
