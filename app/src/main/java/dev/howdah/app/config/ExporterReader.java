@@ -154,7 +154,8 @@ final class ExporterReader {
         try (var map = exporter.map("sending_queue")) {
             return new SendingQueue(
                     map.integer("queue_size", defaults.queueSize(), 1, 1_000_000),
-                    map.integer("num_consumers", defaults.numConsumers(), 1, 1000));
+                    map.integer("num_consumers", defaults.numConsumers(), 1, 1000),
+                    map.integer("max_metrics_per_batch", defaults.maxMetricsPerBatch(), 1, 1_000_000));
         }
     }
 

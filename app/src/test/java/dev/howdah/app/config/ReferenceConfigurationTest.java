@@ -34,6 +34,7 @@ class ReferenceConfigurationTest {
               top_query_collection: { qqqqqqqq: 1 }
               metrics: { postgresql.commits: { qqqqqqqq: 1 } }
               entries: { databases: { qqqqqqqq: 1 } }
+              large_schemas: { qqqqqqqq: 1, table_sampling: [ { qqqqqqqq: 1 } ] }
             exporters:
               qqqqqqqq: 1
               prometheus: { qqqqqqqq: 1 }
@@ -64,7 +65,7 @@ class ReferenceConfigurationTest {
         }
         String reference = Files.readString(FILE);
 
-        assertThat(places).isEqualTo(27);
+        assertThat(places).isEqualTo(30);
         assertThat(known)
                 .hasSizeGreaterThan(30)
                 .allSatisfy(key -> assertThat(reference).containsPattern("(?m)(^|[\\s{])" + Pattern.quote(key) + ":"));

@@ -102,6 +102,8 @@ public final class ScrapeMetrics {
     private final SeriesRegistry registry;
     private final long freshForNanos;
     private final Map<Metric, Map<List<String>, Series>> series = new HashMap<>();
+    /// The first slot; counters of ours begin there.
+    private long startNanos;
 
     /// @param freshForNanos how long the points stay current
     ScrapeMetrics(Resource resource, SeriesRegistry registry, long freshForNanos) {
@@ -155,6 +157,7 @@ public final class ScrapeMetrics {
             int points,
             Map<String, PlannedEntry.LastRun> runs,
             DatabaseRounds rounds) {
+        startNanos = startNanos == 0 ? slotNanos : startNanos;
         var batch = PointBatch.builder(SOURCE, slotNanos, freshForNanos);
         add(batch, UP, 1);
         add(batch, LATENESS, latenessNanos / 1e9);
@@ -193,7 +196,7 @@ public final class ScrapeMetrics {
         var resolved = series.computeIfAbsent(metric, _ -> new HashMap<>())
                 .computeIfAbsent(
                         List.of(attributes), _ -> registry.resolve(metric, resource, Attributes.of(attributes)));
-        batch.add(resolved, bits, 0);
+        batch.add(resolved, bits, metric.type() == COUNTER ? startNanos : 0);
     }
 
     void release() {

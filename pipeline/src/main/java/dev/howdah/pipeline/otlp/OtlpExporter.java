@@ -24,7 +24,10 @@ public final class OtlpExporter implements Consumer<Scrape>, AutoCloseable {
     /// Makes an exporter that queues, and sends nothing before [#start()].
     public OtlpExporter(OtlpSettings settings, OtlpRequests requests, OtlpSender sender, Telemetry telemetry) {
         this.sender = sender;
-        this.metrics = new Lane<>(settings, Signal.metrics(requests, sender), telemetry);
+        this.metrics = new Lane<>(
+                settings,
+                Signal.metrics(requests, sender, settings.sendingQueue().maxMetricsPerBatch()),
+                telemetry);
         this.logs = new Lane<>(settings, Signal.logs(requests, sender), telemetry);
     }
 

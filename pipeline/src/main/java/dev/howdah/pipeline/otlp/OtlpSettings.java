@@ -58,8 +58,13 @@ public record OtlpSettings(
     ///
     /// @param queueSize how many requests may wait
     /// @param numConsumers how many are sent at a time; with more than 1 they may arrive out of order
-    public record SendingQueue(int queueSize, int numConsumers) {
+    /// @param maxMetricsPerBatch points in one request; more are cut into several
+    public record SendingQueue(int queueSize, int numConsumers, int maxMetricsPerBatch) {
         public static final SendingQueue DEFAULTS = new SendingQueue(1000, 1);
+
+        public SendingQueue(int queueSize, int numConsumers) {
+            this(queueSize, numConsumers, 10_000);
+        }
 
         public SendingQueue {
             if (queueSize < 1 || numConsumers < 1) {

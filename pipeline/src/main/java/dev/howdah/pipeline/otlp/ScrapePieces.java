@@ -8,8 +8,6 @@ import java.util.List;
 /// Cuts scrapes that are too large for one request. Receivers refuse messages above 4 MiB by default; a point
 /// takes some 150 to 300 bytes.
 final class ScrapePieces {
-    static final int MOST_POINTS = 8192;
-
     private ScrapePieces() {}
 
     /// The scrape itself when it is small enough, else pieces of the same slot that hold its points in the same

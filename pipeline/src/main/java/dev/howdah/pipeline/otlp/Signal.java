@@ -28,13 +28,13 @@ record Signal<T>(
         OtlpResult send() throws InterruptedException;
     }
 
-    static Signal<Scrape> metrics(OtlpRequests requests, OtlpSender sender) {
+    static Signal<Scrape> metrics(OtlpRequests requests, OtlpSender sender, int mostPoints) {
         return new Signal<>(
                 "metric_points",
                 DeliveryLog.POINTS,
                 "metrics",
                 Scrape::points,
-                scrape -> ScrapePieces.of(scrape, ScrapePieces.MOST_POINTS),
+                scrape -> ScrapePieces.of(scrape, mostPoints),
                 scrape -> requests.of(scrape).map(request -> () -> sender.send(request)));
     }
 

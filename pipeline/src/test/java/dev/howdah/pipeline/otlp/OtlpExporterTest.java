@@ -172,9 +172,9 @@ class OtlpExporterTest {
     @Test
     void cutsScrapesThatAreTooLargeForOneRequest() {
         exporter.start();
-        exporter.accept(points.scrape("a", ScrapePieces.MOST_POINTS + 1));
+        exporter.accept(points.scrape("a", OtlpSettings.SendingQueue.DEFAULTS.maxMetricsPerBatch() + 1));
 
-        until("sent", () -> exporter.balance().sent() == ScrapePieces.MOST_POINTS + 1);
+        until("sent", () -> exporter.balance().sent() == OtlpSettings.SendingQueue.DEFAULTS.maxMetricsPerBatch() + 1);
         assertThat(sender.requests).hasSize(2);
     }
 
