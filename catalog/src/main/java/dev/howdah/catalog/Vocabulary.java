@@ -30,6 +30,13 @@ public final class Vocabulary {
                         definition.metric(), definition.grain().attributes().keySet());
                 vocabulary.add(definition.metric(), ownAttributes(definition));
             }
+            var top = entry.top();
+            if (top != null) {
+                for (var definition : top.metrics()) {
+                    vocabulary.add(definition.metric(), top.attributes().keySet());
+                    vocabulary.add(definition.metric(), ownAttributes(definition));
+                }
+            }
         }
         return vocabulary;
     }

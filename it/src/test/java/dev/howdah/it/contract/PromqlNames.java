@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /// The metrics and labels that a PromQL expression uses. Understands strings, selectors and lists of labels; whether an
 /// expression is valid is for Prometheus to say.
 final class PromqlNames {
-    private static final Pattern TOKEN =
-            Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|\\[[^]]*]|[a-zA-Z_:][a-zA-Z0-9_:]*|[^\\s]");
+    private static final Pattern TOKEN = Pattern.compile(
+            "\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|\\[[^]]*]|[0-9][0-9a-zA-Z.]*|[a-zA-Z_:][a-zA-Z0-9_:]*|[^\\s]");
 
     private static final Set<String> LISTS = Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
     private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "bool", "offset");
@@ -58,7 +58,7 @@ final class PromqlNames {
     }
 
     private static boolean isWord(String token) {
-        return Character.isLetter(token.charAt(0)) && !token.matches("e[0-9]+|[0-9].*");
+        return Character.isLetter(token.charAt(0));
     }
 
     private static boolean isList(String token) {
