@@ -20,8 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// What it costs to scrape a schema of 60,000 tables and 120,000 indexes, beside one partitioned table of
-/// 3,000
-/// partitions in two levels, and whether each scrape shows the same relations.
+/// 3,000 partitions in two levels, and whether each scrape shows the same relations.
 @Command(
         name = "bench/run large-schema",
         description = "Measures scrapes of a very large schema, and prints each figure as a line: name value unit.",

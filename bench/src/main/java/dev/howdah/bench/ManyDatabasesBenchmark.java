@@ -15,8 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// Whether a server with a thousand databases is gone through within a minute, with no more sessions at a
-/// time than
-/// configured, and whether its own scrapes stay punctual meanwhile.
+/// time than configured, and whether its own scrapes stay punctual meanwhile.
 @Command(
         name = "bench/run many-databases",
         description = "Measures rounds through very many databases, and prints each figure as a line: name value unit.",

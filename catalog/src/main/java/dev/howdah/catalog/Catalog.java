@@ -61,9 +61,7 @@ public final class Catalog {
     }
 
     /// This catalog with a file of the user's: entries whose name is taken stand in place of the earlier
-    /// ones, and all
-    /// of
-    /// them come after the others.
+    /// ones, and all of them come after the others.
     public Catalog with(String file, String text) throws InvalidFileException {
         var problems = new Problems();
         var loader = new CatalogLoader(problems, this);

@@ -127,8 +127,7 @@ public record CatalogEntry(
         record Runs(String sql) implements Decision {}
 
         /// It has no place there, and nothing is to be done about that: another version, another role,
-        /// another
-        /// preset.
+        /// another preset.
         record NotForThisServer(String reason) implements Decision {}
 
         /// It would run if someone did something about it.
@@ -223,9 +222,7 @@ public record CatalogEntry(
     }
 
     /// The SQL as it is sent to a server of that kind, with preset exhaustive and extensions in their
-    /// newest version;
-    /// empty when it does not run
-    /// there.
+    /// newest version; empty when it does not run there.
     public Optional<String> sqlFor(int major, boolean standby) {
         return major < since || major > until || !role.fits(standby)
                 ? Optional.empty()

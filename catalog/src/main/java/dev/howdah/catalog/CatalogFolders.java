@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The user's own catalog files. A file that is broken does not hold the others up; what it said when it
-/// was last good
-/// stays in force. Used by one thread at a time.
+/// was last good stays in force. Used by one thread at a time.
 public final class CatalogFolders {
     private final Map<Path, String> lastGood = new HashMap<>();
 

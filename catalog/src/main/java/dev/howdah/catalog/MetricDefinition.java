@@ -16,9 +16,7 @@ public sealed interface MetricDefinition {
     Preset preset();
 
     /// What metrics of an entry have in common that are about the same things. Where an entry has several
-    /// grains, a
-    /// row
-    /// belongs to those of which it has a value.
+    /// grains, a row belongs to those of which it has a value.
     ///
     /// @param attributes column by attribute, in the file's order
     /// @param startTime when counters began
@@ -42,10 +40,8 @@ public sealed interface MetricDefinition {
     /// A column and what its point is told apart by.
     record Value(String column, Attributes attributes) {}
 
-    /// The column holds a word; each state becomes a point of 1 (it is that word) or 0. A word that is not
-    /// listed
-    /// becomes
-    /// the state `unknown`.
+    /// The column holds a word; each state becomes a point of 1 (it is that word) or 0. A word that is
+    /// not listed becomes the state `unknown`.
     record StateSet(Metric metric, Grain grain, Preset preset, String column, String attribute, List<String> states)
             implements MetricDefinition {
         /// The state of a word that is not in the list.

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /// Finds the names of the columns that a SELECT puts out, without a server, so that a mistyped column is
-/// noticed when
-/// the catalog is loaded. Each item of the outermost select list must end in the column's name (`x`,
-/// `t.x`, `… AS x`).
+/// noticed when the catalog is loaded. Each item of the outermost select list must end in the column's
+/// name (`x`, `t.x`, `… AS x`).
 public final class OutputColumns {
     private static final Set<String> ENDS_LIST =
             Set.of("from", "where", "group", "having", "window", "order", "limit", "union", "except", "intersect");
@@ -16,9 +15,8 @@ public final class OutputColumns {
 
     /// The output names in order.
     ///
-    /// @throws IllegalArgumentException when the list has an item without a name, there is no select list,
-    /// or
-    ///     there is more than one statement
+    /// @throws IllegalArgumentException when the list has an item without a name, there is no select
+    ///     list, or there is more than one statement
     public static List<String> of(String sql) {
         var tokens = SqlTokens.of(sql);
         if (tokens.contains(";")) {

@@ -18,8 +18,7 @@ public record Relations(
     public static final String LEFT_OUT_BY = "left_out_by_";
 
     /// Words that only such entries' templates know. The relations themselves are a parameter of the
-    /// statement: what
-    /// was chosen before, for an entry that chooses.
+    /// statement: what was chosen before, for an entry that chooses.
     Map<String, String> templateWords(RelationLimits limits) {
         if (selects != null) {
             return Map.of(

@@ -15,9 +15,8 @@ public record ServerFacts(
         Map<String, InstalledExtension> extensions,
         Set<String> roles,
         Set<String> functions) {
-    /// Functions that only superusers may execute on some major unless they are granted, as `regprocedure`
-    /// prints
-    /// them.
+    /// Functions that only superusers may execute on some major unless they are granted, as
+    /// `regprocedure` prints them.
     public static final Set<String> GRANTABLE_FUNCTIONS = Set.of(
             "pg_get_shmem_allocations()",
             "pg_hba_file_rules()",

@@ -6,9 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// Splits SQL as PostgreSQL's lexer does about comments, strings and quoted names, so that nothing that
-/// stands in one
-/// is
-/// taken for SQL, and nothing is hidden from us that PostgreSQL would see.
+/// stands in one is taken for SQL, and nothing is hidden from us that PostgreSQL would see.
 final class SqlTokens {
     private static final Pattern DOLLAR = Pattern.compile("\\$(?:[\\p{L}_][\\p{L}\\p{N}_]*)?\\$");
 

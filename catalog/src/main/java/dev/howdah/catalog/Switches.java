@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a configuration changes about the entries of a preset: metrics and entries that are switched off
-/// or on, and
-/// entries that are asked otherwise.
+/// or on, and entries that are asked otherwise.
 ///
 /// @param metrics the last one that matches a metric's name decides
 /// @param entries by the entry's name
@@ -44,8 +43,7 @@ public record Switches(List<MetricSwitch> metrics, Map<String, EntrySwitch> entr
     public record Switched(CatalogEntry entry, Choice choice, String note) {}
 
     /// These over those of something larger: where both say something, these hold. Among the metrics of
-    /// one of them a
-    /// full name holds before a pattern, and a later pattern before an earlier one.
+    /// one of them a full name holds before a pattern, and a later pattern before an earlier one.
     public Switches over(Switches larger) {
         var both = new HashMap<>(larger.entries);
         entries.forEach((name, own) -> both.merge(
@@ -61,8 +59,7 @@ public record Switches(List<MetricSwitch> metrics, Map<String, EntrySwitch> entr
     }
 
     /// The entry as a preset and these switches have it. One that the preset does not hold has those of
-    /// its metrics
-    /// that are switched on by name.
+    /// its metrics that are switched on by name.
     public Switched apply(CatalogEntry entry, Choice choice) {
         var own = entries.get(entry.name());
         if (own == null && metrics.isEmpty()) {

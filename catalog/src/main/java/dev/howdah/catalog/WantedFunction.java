@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /// `wanted("postgresql.table.toast.size")` in a template: whether a metric is switched on, so that a
-/// column that is
-/// dear
-/// to compute is not selected for nobody.
+/// column that is dear to compute is not selected for nobody.
 final class WantedFunction extends AbstractExtension implements Function {
     /// Under this name the templates are given the answer.
     static final String VARIABLE = "wanted_metrics";

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What two metrics need is asked once: no two entries of a scope read the same statistics view.
 class SharedViewsTest {
     /// The views, and the functions in their place, that show statistics or shared state. Functions about
-    /// one
-    /// process or one relation are not meant.
+    /// one process or one relation are not meant.
     private static final Pattern VIEW =
             Pattern.compile("\\b(pg_stat(?:io)?_(?!get_|statements\\.)[a-z_]+|pg_locks|pg_settings"
                     + "|pg_prepared_xacts|pg_replication_slots|pg_control_[a-z]+|pg_ls_[a-z]+|pg_aios|pg_show_[a-z_]+"

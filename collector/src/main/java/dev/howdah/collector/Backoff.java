@@ -3,9 +3,9 @@ package dev.howdah.collector;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// How long a target that is down is left alone: twice as long after each failure, up to a limit, and each time by up
-/// to a
-/// fifth more or less, so that targets that went down together are not tried together.
+/// How long a target that is down is left alone: twice as long after each failure, up to a limit, and
+/// each time by up to a fifth more or less, so that targets that went down together are not tried
+/// together.
 public final class Backoff {
     /// A server that comes back is noticed after this long at the latest.
     public static final Duration LIMIT = Duration.ofSeconds(60);

@@ -18,10 +18,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks all targets, each on a virtual thread of its own, and hands their scrapes on. A scrape goes to the
-/// sink on
-/// the
-/// target's thread, so a sink must not wait.
+/// Asks all targets, each on a virtual thread of its own, and hands their scrapes on. A scrape goes to
+/// the sink on the target's thread, so a sink must not wait.
 public final class Collector implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
 
@@ -57,11 +55,9 @@ public final class Collector implements AutoCloseable {
                 () -> maxConcurrentScrapes - inFlight.availablePermits());
     }
 
-    /// Makes these the targets, and this what they are asked: new ones begin at once, those that are
-    /// gone end, changed
-    /// ones begin anew, and the others keep their sessions and the series of what they are asked still.
-    /// What an ended
-    /// target brought is current no more.
+    /// Makes these the targets, and this what they are asked: new ones begin at once, those that are gone
+    /// end, changed ones begin anew, and the others keep their sessions and the series of what they are
+    /// asked still. What an ended target brought is current no more.
     public synchronized void apply(Catalog catalog, Collection<Target> wanted) {
         var before = loops;
         var after = new LinkedHashMap<String, TargetLoop>();

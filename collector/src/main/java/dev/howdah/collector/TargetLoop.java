@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One target's virtual thread: waits for its slots, has it scraped, hands the scrape on, and leaves a target that is
-/// down
-/// alone for a while.
+/// One target's virtual thread: waits for its slots, has it scraped, hands the scrape on, and leaves a
+/// target that is down alone for a while.
 final class TargetLoop {
     private static final Logger LOG = LoggerFactory.getLogger(TargetLoop.class);
 

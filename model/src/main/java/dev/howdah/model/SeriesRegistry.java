@@ -4,9 +4,8 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Gives each series its identity and its dense id the first time it is seen. Safe for use by many threads; callers
-/// keep
-/// the [Series] they were given, so that a steady stream never comes here.
+/// Gives each series its identity and its dense id the first time it is seen. Safe for use by many
+/// threads; callers keep the [Series] they were given, so that a steady stream never comes here.
 public final class SeriesRegistry {
     private record Identity(Metric metric, Resource resource, Attributes attributes) {}
 

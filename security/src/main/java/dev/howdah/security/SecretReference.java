@@ -10,11 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A text of the configuration that may hold references: `${env:NAME}`, `${env:NAME:-default}` and `${file:/path}`.
-/// It
-/// is
-/// resolved each time the secret is needed, so that a file that was replaced is noticed at the next connection.
-/// Two references are equal when their texts are; printing one shows `***`.
+/// A text of the configuration that may hold references: `${env:NAME}`, `${env:NAME:-default}` and
+/// `${file:/path}`. It is resolved each time the secret is needed, so that a file that was replaced is
+/// noticed at the next connection. Two references are equal when their texts are; printing one shows
+/// `***`.
 public final class SecretReference {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?<kind>[a-z_]+):(?<name>[^}]*)}");
 

@@ -13,9 +13,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Ends a command that went wrong with one line and a status: 2 for words or files that are wrong, 1 for the rest. A
-/// stack
-/// trace is shown only on request.
+/// Ends a command that went wrong with one line and a status: 2 for words or files that are wrong, 1 for
+/// the rest. A stack trace is shown only on request.
 public final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     static final int FAILED = 1;
     static final int INVALID = 2;

@@ -8,9 +8,8 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Notices that a file's content changed. It looks once a second instead of asking the operating system, because a
-/// file
-/// that Kubernetes mounts is changed by turning a link somewhere above it.
+/// Notices that a file's content changed. It looks once a second instead of asking the operating system,
+/// because a file that Kubernetes mounts is changed by turning a link somewhere above it.
 final class FileWatch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 

@@ -13,8 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Notices that the catalog files in some folders changed: which there are, or what stands in them. It
-/// looks once a second,
-/// and waits until two looks see the same, because an editor may be in the middle of writing.
+/// looks once a second, and waits until two looks see the same, because an editor may be in the middle of
+/// writing.
 final class FolderWatch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 

@@ -65,8 +65,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     /// Reads the file and the catalog's folders again and changes targets and catalog; a file that is
-    /// invalid changes
-    /// nothing.
+    /// invalid changes nothing.
     private static final class Reload implements Runnable {
         private final Path file;
         private final ConfigurationFile reader;

@@ -17,9 +17,8 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// What the build runs to make the ahead-of-time cache: what users do first, for as long as it takes that the JDK
-/// sees
-/// which methods are hot.
+/// What the build runs to make the ahead-of-time cache: what users do first, for as long as it takes that
+/// the JDK sees which methods are hot.
 @Command(name = "warm-up", hidden = true)
 public final class WarmUpCommand implements Callable<Integer> {
     private static final int SECONDS = 6;

@@ -18,10 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a configuration file strictly: everything that is wrong with it is reported at once, with its
-/// line. What is
-/// wrong with the user's catalog files refuses nothing; it is told in [Configuration#catalog()]. A
-/// reader remembers their
-/// last good texts, so it reads anew with the same one.
+/// line. What is wrong with the user's catalog files refuses nothing; it is told in
+/// [Configuration#catalog()]. A reader remembers their last good texts, so it reads anew with the same
+/// one.
 public final class ConfigurationFile {
     private static final String DEFAULT_TELEMETRY = "127.0.0.1:8888";
 

@@ -203,9 +203,8 @@ final class TargetReader {
         return Attributes.of(labels);
     }
 
-    /// Reads what targets may share; absent keys come from the defaults, and a default time-out shrinks to
-    /// the
-    /// interval.
+    /// Reads what targets may share; absent keys come from the defaults, and a default time-out shrinks
+    /// to the interval.
     CollectionSettings collection(YamlMap map, CollectionSettings defaults) {
         var interval = map.duration("interval", defaults.interval());
         var timeout = map.duration("timeout", defaults.timeout());

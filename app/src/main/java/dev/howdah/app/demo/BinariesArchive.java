@@ -10,9 +10,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/// The jar of an embedded PostgreSQL: a zip that holds one `.txz`. Unpacked without help of the machine's programs, as
-/// a
-/// fresh Debian has no `xz`.
+/// The jar of an embedded PostgreSQL: a zip that holds one `.txz`. Unpacked without help of the machine's
+/// programs, as a fresh Debian has no `xz`.
 record BinariesArchive(Path jar) {
     /// Unpacks into a folder that exists and is empty.
     void unpackTo(Path folder) throws IOException {

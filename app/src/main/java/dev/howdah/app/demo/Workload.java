@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// A shop's day, small enough to cost next to nothing: orders come and are delivered, pages are read by index, reports
-/// by
-/// reading whole tables; now and then somebody forgets to commit, and somebody else waits for him.
+/// A shop's day, small enough to cost next to nothing: orders come and are delivered, pages are read by
+/// index, reports by reading whole tables; now and then somebody forgets to commit, and somebody else
+/// waits for him.
 final class Workload implements AutoCloseable {
     private static final Duration HOME_TIME = Duration.ofSeconds(2);
 

@@ -6,11 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// A condition from the configuration, such as `n_live_tup > 100000 OR n_dead_tup > 10000`: comparisons of
-/// known words
-/// with whole numbers, joined by AND and OR, with parentheses. It becomes part of a statement, so nothing
-/// else is let
-/// in.
+/// A condition from the configuration, such as `n_live_tup > 100000 OR n_dead_tup > 10000`: comparisons
+/// of known words with whole numbers, joined by AND and OR, with parentheses. It becomes part of a
+/// statement, so nothing else is let in.
 public record RelationCondition(String sql) {
     private static final Pattern TOKEN =
             Pattern.compile("\\s*([A-Za-z_][A-Za-z0-9_]*|[0-9]+|<=|>=|<>|!=|[<>=()])", Pattern.DOTALL);

@@ -20,14 +20,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// A mapping of a YAML file that is read key by key. A getter reports what is wrong and then answers as if
-/// the key
-/// were
-/// absent; [#close()] reports the keys that no getter asked for. What was asked for is what is known, so
-/// the
-/// suggestion
-/// for
-/// a mistyped key cannot go stale.
+/// A mapping of a YAML file that is read key by key. A getter reports what is wrong and then answers as
+/// if the key were absent; [#close()] reports the keys that no getter asked for. What was asked for is
+/// what is known, so the suggestion for a mistyped key cannot go stale.
 public final class YamlMap implements AutoCloseable {
     /// Changes a scalar's text before it is read, for example by expanding references to the environment.
     public interface ScalarExpander {

@@ -59,8 +59,7 @@ public final class TargetInspector {
     }
 
     /// One look at all entries. A per-database entry is tried in the session's own database only; that
-    /// shows what it
-    /// needs.
+    /// shows what it needs.
     private final class Look implements AutoCloseable {
         private final Target target;
         private final Detection detection;

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Locale;
 
-/// Asks for the plan of a statement whose parameters nobody knows. Nothing is executed: `EXPLAIN` without `ANALYZE`, in
-/// a
-/// read-only session with short time-outs, whose search path holds none of the user's schemas.
+/// Asks for the plan of a statement whose parameters nobody knows. Nothing is executed: `EXPLAIN` without
+/// `ANALYZE`, in a read-only session with short time-outs, whose search path holds none of the user's
+/// schemas.
 final class Explain {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 

@@ -56,9 +56,8 @@ final class StatementDeltas {
                         : entry.values().minus(last.values()));
     }
 
-    /// An entry that was not seen is new, unless not all were seen. Its age is no proof then: it may have been made
-    /// long
-    /// before its first execution ended, and is shown only after that.
+    /// An entry that was not seen is new, unless not all were seen. Its age is no proof then: it may have
+    /// been made long before its first execution ended, and is shown only after that.
     private static boolean isNew(StatementLook earlier, StatementEntry entry) {
         return !earlier.truncated() || (entry.sinceNanos() != 0 && entry.sinceNanos() >= earlier.lookedAtNanos());
     }

@@ -15,12 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Adds up how much rows grow from look to look, for views that forget rows: a sum over their rows would
-/// fall when one
-/// is evicted, and a falling counter reads as a reset. Sums begin with 0 at the first look. A row that is
-/// new since, or
-/// whose value fell because it was evicted and came back, counts in full. What is no counter is added up
-/// over the rows
-/// of one look.
+/// fall when one is evicted, and a falling counter reads as a reset. Sums begin with 0 at the first look.
+/// A row that is new since, or whose value fell because it was evicted and came back, counts in full.
+/// What is no counter is added up over the rows of one look.
 final class Accumulator {
     private final @Nullable TopRows top;
     private Map<List<String>, long[]> before = new HashMap<>();

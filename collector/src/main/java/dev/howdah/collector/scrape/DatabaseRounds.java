@@ -31,14 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Goes through the databases of a server beside the one its session is in, a few at a time, each over a
-/// session that
-/// lasts as long as the questions: one that were kept would stand in the way of DROP DATABASE. A round has
-/// threads of
-/// its
-/// own, so that a server with ten thousand databases is scraped as punctually as any other; what it brings
-/// is handed
-/// on
-/// database by database, with the time of the slot in which the round began.
+/// session that lasts as long as the questions: one that were kept would stand in the way of DROP
+/// DATABASE. A round has threads of its own, so that a server with ten thousand databases is scraped as
+/// punctually as any other; what it brings is handed on database by database, with the time of the slot
+/// in which the round began.
 final class DatabaseRounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseRounds.class);
 
@@ -90,9 +86,8 @@ final class DatabaseRounds implements AutoCloseable {
     /// What the last round that ended did.
     ///
     /// @param asked databases that were asked
-    /// @param leftOut databases that were not, by reason: `budget` when there was no time, `closed` when
-    ///     one could
-    ///     not be entered
+    /// @param leftOut databases that were not, by reason: `budget` for want of time, `closed` when one could not be
+    ///     entered
     record Summary(double seconds, int asked, int points, Map<String, Integer> leftOut) {
         static final Summary NONE = new Summary(0, 0, 0, Map.of("budget", 0, "closed", 0));
     }
@@ -262,6 +257,8 @@ final class DatabaseRounds implements AutoCloseable {
         }
 
         private void ask(String name, Database database) {
+            // also when it cannot be entered: those that never can must not always come first
+            database.lastSlotNanos = slotNanos;
             var own = Deadline.in(deadline.atMost(target().timeout()));
             try (var session = Session.open(target(), name, own)) {
                 var detection = session.detect(own);
@@ -279,7 +276,6 @@ final class DatabaseRounds implements AutoCloseable {
                             batches,
                             () -> null);
                 }
-                database.lastSlotNanos = slotNanos;
                 var scrape = Scrape.part(target().resource(), slotNanos, batches);
                 count(scrape.points());
                 sink.accept(scrape);

@@ -17,9 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The points of those of an entry's metrics that have the same attributes. A row's series are resolved
-/// when its
-/// attributes are first seen and looked up ever after; rows that stay away for [#SILENT_RUNS] runs are
-/// forgotten.
+/// when its attributes are first seen and looked up ever after; rows that stay away for [#SILENT_RUNS]
+/// runs are forgotten.
 final class GrainPoints {
     /// After this many runs without it a row's series are released.
     private static final int SILENT_RUNS = 10;

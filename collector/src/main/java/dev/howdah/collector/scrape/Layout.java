@@ -18,8 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where in an answer the things of one grain of an entry are; metrics whose column the answer does not
-/// have are
-/// left out.
+/// have are left out.
 ///
 /// @param attributeKeys names of the attributes, beside their columns
 /// @param startColumn the column with the counters' start; 0 when there is none

@@ -17,8 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Where entries run: the server as a whole, or one of its databases. Holds what must be kept from run to
-/// run. Used by
-/// one thread at a time; only [#entries()] is for all to see.
+/// run. Used by one thread at a time; only [#entries()] is for all to see.
 final class Place {
     private final String sourceSuffix;
     private final Resource resource;

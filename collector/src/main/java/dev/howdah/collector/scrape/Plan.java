@@ -11,9 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /// Which entries run where it was detected like this, and with which SQL. Entries that choose relations
-/// come first,
-/// because others read what they chose; the rest is in the catalog's order, in which the user's own come
-/// last.
+/// come first, because others read what they chose; the rest is in the catalog's order, in which the
+/// user's own come last.
 public record Plan(List<Question> questions, List<Lacking> lacking) {
     public Plan {
         questions = List.copyOf(questions);

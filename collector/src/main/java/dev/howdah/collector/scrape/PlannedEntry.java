@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// An entry that runs in one place, a server or one of its databases: its SQL, its points, and when it ran
-/// and how that
-/// ended. Used by one thread at a time; only the last run is for all to see.
+/// An entry that runs in one place, a server or one of its databases: its SQL, its points, and when it
+/// ran and how that ended. Used by one thread at a time; only the last run is for all to see.
 final class PlannedEntry {
     /// A query of the user's that was mended is tried again after this long at the latest.
     static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);

@@ -13,9 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Gathers the points of one target, slot by slot. Series are resolved when they are first seen, and forgotten when
-/// they
-/// stay away for [#SILENT_SLOTS] slots. Used by one thread at a time.
+/// Gathers the points of one target, slot by slot. Series are resolved when they are first seen, and
+/// forgotten when they stay away for [#SILENT_SLOTS] slots. Used by one thread at a time.
 public final class TargetPoints {
     private static final int SILENT_SLOTS = 10;
 

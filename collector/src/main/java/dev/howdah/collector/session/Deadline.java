@@ -17,9 +17,8 @@ public record Deadline(long nanoTime) {
         return System.nanoTime() - nanoTime >= 0;
     }
 
-    /// The limit, or less when less remains: then a power of two in milliseconds, so that statements after one another
-    /// get
-    /// the same and `statement_timeout` need not be set for each.
+    /// The limit, or less when less remains: then a power of two in milliseconds, so that statements
+    /// after one another get the same and `statement_timeout` need not be set for each.
     public Duration atMost(Duration limit) {
         var remaining = remaining();
         return remaining.compareTo(limit) < 0 ? Duration.ofMillis(Long.highestOneBit(remaining.toMillis())) : limit;

@@ -17,11 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/// One session with a server, with the settings that keep it harmless: read-only, time-outs, a safe search path. Used
-/// by
-/// one thread at a time. Every call has a deadline: the server's `statement_timeout`, and behind it the socket's for
-/// a
-/// server that does not answer at all.
+/// One session with a server, with the settings that keep it harmless: read-only, time-outs, a safe
+/// search path. Used by one thread at a time. Every call has a deadline: the server's
+/// `statement_timeout`, and behind it the socket's for a server that does not answer at all.
 public final class Session implements AutoCloseable {
     /// How long a statement may wait for a lock; nothing in the catalog should ever wait.
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(100);

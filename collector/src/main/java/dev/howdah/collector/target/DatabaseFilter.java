@@ -5,9 +5,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Which databases of a server are entered for per-database entries. Patterns are globs: `*` any text, `?` one
-/// character.
-/// What a provider keeps for itself is never entered.
+/// Which databases of a server are entered for per-database entries. Patterns are globs: `*` any text,
+/// `?` one character. What a provider keeps for itself is never entered.
 ///
 /// @param include at least one must match
 /// @param exclude none may match

@@ -4,9 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.zip.CRC32C;
 
-/// When a target is scraped: every interval, at a phase that comes from a hash of its name, so that load is spread
-/// and
-/// every collector has the same slots. Times are nanoseconds since the epoch.
+/// When a target is scraped: every interval, at a phase that comes from a hash of its name, so that load
+/// is spread and every collector has the same slots. Times are nanoseconds since the epoch.
 ///
 /// @param intervalNanos between two slots
 /// @param phaseNanos of the slots after whole intervals since the epoch; 0 ≤ phase < interval, in whole milliseconds

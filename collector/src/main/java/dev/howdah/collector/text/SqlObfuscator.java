@@ -1,10 +1,10 @@
 package dev.howdah.collector.text;
 
-/// Removes literals from SQL: each becomes `?`, a list of nothing else becomes `(?)`. Comments go, blanks become one.
-/// Identifiers and parameters stay. After `SET name =`, and after `PASSWORD` of a role, all the rest of the statement
-/// goes, as a value need not be quoted, or was forgotten to be. No part of
-/// a literal survives, also not when the text was cut off anywhere; what is in doubt is left out. Applied again it
-/// changes nothing.
+/// Removes literals from SQL: each becomes `?`, a list of nothing else becomes `(?)`. Comments go, blanks
+/// become one. Identifiers and parameters stay. After `SET name =`, and after `PASSWORD` of a role, all
+/// the rest of the statement goes, as a value need not be quoted, or was forgotten to be. No part of a
+/// literal survives, also not when the text was cut off anywhere; what is in doubt is left out. Applied
+/// again it changes nothing.
 public final class SqlObfuscator {
     private static final char HIDDEN = '?';
     private static final String ROW = "(?)";

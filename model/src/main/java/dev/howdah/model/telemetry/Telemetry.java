@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 
-/// The program's own metrics: counters that rooms add to, and gauges that are asked when someone reads. Names are
-/// final
-/// as given (`otelcol_receiver_accepted_metric_points`), nothing is added to them. Safe for use by many threads.
+/// The program's own metrics: counters that rooms add to, and gauges that are asked when someone reads.
+/// Names are final as given (`otelcol_receiver_accepted_metric_points`), nothing is added to them. Safe
+/// for use by many threads.
 public final class Telemetry {
     /// The kinds of own metrics, with the word the Prometheus text format has for each.
     public enum Kind {

@@ -12,10 +12,10 @@ import java.io.OutputStream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/// An answer as it is written, compressed when the client takes that, and sent as one piece: the event loop has little
-/// to
-/// do. Gzip is at its fastest level: on a page of 66 KB that takes about a quarter of the default level's time (0.1 to
-/// 0.35 ms instead of 0.5 to 1.6 ms), and leaves 8.7 KB instead of 7.2 KB.
+/// An answer as it is written, compressed when the client takes that, and sent as one piece: the event
+/// loop has little to do. Gzip is at its fastest level: on a page of 66 KB that takes about a quarter of
+/// the default level's time (0.1 to 0.35 ms instead of 0.5 to 1.6 ms), and leaves 8.7 KB instead of 7.2
+/// KB.
 final class Body extends OutputStream {
     private static final int BUFFER = 8192;
 

@@ -59,10 +59,10 @@ public final class PrometheusNames {
         return snake(attribute);
     }
 
-    /// The labels that series of a resource have on the endpoint, sorted by name: `target`, the user's labels,
-    /// and the attributes. An attribute that would hide one of the former gets the prefix `exported_`;
-    /// attributes whose names
-    /// become equal have their values joined by `;`, in order of their keys.
+    /// The labels that series of a resource have on the endpoint, sorted by name: `target`, the user's
+    /// labels, and the attributes. An attribute that would hide one of the former gets the prefix
+    /// `exported_`; attributes whose names become equal have their values joined by `;`, in order of
+    /// their keys.
     public static SortedMap<String, String> labels(Resource resource, Attributes attributes) {
         var own = new TreeMap<String, String>();
         own.put(TARGET, resource.target());
