@@ -2,11 +2,9 @@ package dev.howdah.bench;
 
 import dev.howdah.app.demo.PostgresServer;
 import dev.howdah.bench.Exposition.Sample;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,25 +60,20 @@ public final class LargeSchemaBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var folder = Files.createTempDirectory("howdah-bench-");
-        try (var http = new Http();
+        try (var folder = TemporaryFolder.make();
+                var http = new Http();
                 var server = PostgresServer.setup(postgres)
                         .setting("max_locks_per_transaction", "4096")
                         .setting("autovacuum", "off")
                         .start()) {
             Machine.print(figures);
             fill(server);
-            measure(server, folder, http);
+            measure(server, folder.path(), http);
             figures.print(System.out);
             return 0;
         } catch (GateException e) {
             System.err.println("bench: " + e.getMessage());
             return 1;
-        } finally {
-            try (var files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            }
         }
     }
 

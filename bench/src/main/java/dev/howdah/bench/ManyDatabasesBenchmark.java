@@ -1,11 +1,9 @@
 package dev.howdah.bench;
 
 import dev.howdah.app.demo.PostgresServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -47,24 +45,19 @@ public final class ManyDatabasesBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var folder = Files.createTempDirectory("howdah-bench-");
-        try (var http = new Http();
+        try (var folder = TemporaryFolder.make();
+                var http = new Http();
                 var server = PostgresServer.setup(postgres)
                         .setting("autovacuum", "off")
                         .start()) {
             Machine.print(figures);
             fill(server);
-            measure(server, folder, http);
+            measure(server, folder.path(), http);
             figures.print(System.out);
             return 0;
         } catch (GateException e) {
             System.err.println("bench: " + e.getMessage());
             return 1;
-        } finally {
-            try (var files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            }
         }
     }
 

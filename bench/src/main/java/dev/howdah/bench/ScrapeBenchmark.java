@@ -1,9 +1,6 @@
 package dev.howdah.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,16 +28,14 @@ public final class ScrapeBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var folder = Files.createTempDirectory("howdah-bench-");
-        try (var http = new Http()) {
+        try (var folder = TemporaryFolder.make();
+                var http = new Http()) {
             settings.check();
-            measure(folder, http).print(System.out);
+            measure(folder.path(), http).print(System.out);
             return 0;
         } catch (GateException e) {
             System.err.println("bench: " + e.getMessage());
             return 1;
-        } finally {
-            delete(folder);
         }
     }
 
@@ -83,13 +78,5 @@ public final class ScrapeBenchmark implements Callable<Integer> {
 
     private static void progress(String what) {
         System.err.println("bench: " + what);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -2,8 +2,10 @@ package dev.howdah.catalog;
 
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Metric;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// How columns of a row become points of one metric.
 public sealed interface MetricDefinition {
@@ -25,10 +27,24 @@ public sealed interface MetricDefinition {
     /// The columns that are read for this metric's values.
     List<String> columns();
 
+    /// The attributes that its points have beside those of the grain.
+    Set<String> ownAttributes();
+
     /// Each column becomes a point, told apart by fixed attributes.
     record Values(Metric metric, Grain grain, Preset preset, List<Value> values) implements MetricDefinition {
         public Values {
             values = List.copyOf(values);
+        }
+
+        @Override
+        public Set<String> ownAttributes() {
+            var keys = new LinkedHashSet<String>();
+            for (var value : values) {
+                for (int i = 0; i < value.attributes().size(); i++) {
+                    keys.add(value.attributes().key(i));
+                }
+            }
+            return keys;
         }
 
         @Override
@@ -52,6 +68,11 @@ public sealed interface MetricDefinition {
         }
 
         @Override
+        public Set<String> ownAttributes() {
+            return Set.of(attribute);
+        }
+
+        @Override
         public List<String> columns() {
             return List.of(column);
         }
@@ -62,6 +83,11 @@ public sealed interface MetricDefinition {
     /// @param info column by attribute, in the file's order
     record InfoColumns(Metric metric, Grain grain, Preset preset, Map<String, String> info)
             implements MetricDefinition {
+        @Override
+        public Set<String> ownAttributes() {
+            return info.keySet();
+        }
+
         @Override
         public List<String> columns() {
             return List.copyOf(info.values());

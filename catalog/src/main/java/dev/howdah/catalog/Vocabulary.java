@@ -28,13 +28,13 @@ public final class Vocabulary {
             for (var definition : entry.metrics()) {
                 vocabulary.add(
                         definition.metric(), definition.grain().attributes().keySet());
-                vocabulary.add(definition.metric(), ownAttributes(definition));
+                vocabulary.add(definition.metric(), definition.ownAttributes());
             }
             var top = entry.top();
             if (top != null) {
                 for (var definition : top.metrics()) {
                     vocabulary.add(definition.metric(), top.attributes().keySet());
-                    vocabulary.add(definition.metric(), ownAttributes(definition));
+                    vocabulary.add(definition.metric(), definition.ownAttributes());
                 }
             }
         }
@@ -47,22 +47,6 @@ public final class Vocabulary {
                 .attributes()
                 .addAll(attributes);
         return this;
-    }
-
-    private static Set<String> ownAttributes(MetricDefinition definition) {
-        var keys = new LinkedHashSet<String>();
-        switch (definition) {
-            case MetricDefinition.Values values ->
-                values.values().forEach(value -> {
-                    for (int i = 0; i < value.attributes().size(); i++) {
-                        keys.add(value.attributes().key(i));
-                    }
-                });
-            case MetricDefinition.StateSet states -> keys.add(states.attribute());
-            case MetricDefinition.InfoColumns columns ->
-                keys.addAll(columns.info().keySet());
-        }
-        return keys;
     }
 
     public Optional<Metric> metric(String name) {

@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// A real PostgreSQL server of our own on a free port of 127.0.0.1, with its data in a temporary folder. It ends with
 /// [#close], at the latest with the JVM, and leaves neither process nor folder. Methods may be called from any thread.
 ///
-/// {@snippet : try (var primary = PostgresServer.setup(18).setting("shared_preload_libraries",
-/// "pg_stat_statements").start()) { var standby = primary.startStandby("replica");
-/// primary.execute("create table t (i int)"); } }
+/// {@snippet :
+/// try (var primary = PostgresServer.setup(18).setting("shared_preload_libraries", "pg_stat_statements").start()) {
+///     var standby = primary.startStandby("replica");
+///     primary.execute("create table t (i int)");
+/// }
+/// }
 public final class PostgresServer implements AutoCloseable {
     /// The superuser of every server.
     public static final String SUPERUSER = "postgres";

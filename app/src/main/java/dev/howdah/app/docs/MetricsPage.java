@@ -3,7 +3,6 @@ package dev.howdah.app.docs;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.ConsoleCatalog;
-import dev.howdah.catalog.MetricDefinition;
 import dev.howdah.catalog.Scope;
 import dev.howdah.catalog.Top;
 import dev.howdah.catalog.yaml.Durations;
@@ -70,7 +69,7 @@ public final class MetricsPage {
             tableHead();
             for (var metric : command.metrics()) {
                 var attributes = new LinkedHashSet<>(command.attributes().keySet());
-                attributes.addAll(ownAttributes(metric));
+                attributes.addAll(metric.ownAttributes());
                 row(metric.metric(), attributes, "");
             }
         }
@@ -98,7 +97,7 @@ public final class MetricsPage {
         tableHead();
         for (var metric : entry.metrics()) {
             var attributes = new LinkedHashSet<>(metric.grain().attributes().keySet());
-            attributes.addAll(ownAttributes(metric));
+            attributes.addAll(metric.ownAttributes());
             row(
                     metric.metric(),
                     attributes,
@@ -112,7 +111,7 @@ public final class MetricsPage {
     private void top(Top top) {
         for (var metric : top.metrics()) {
             var attributes = new LinkedHashSet<>(top.attributes().keySet());
-            attributes.addAll(ownAttributes(metric));
+            attributes.addAll(metric.ownAttributes());
             row(metric.metric(), attributes, "");
         }
     }
@@ -146,22 +145,6 @@ public final class MetricsPage {
         facts.add("cost: " + lower(entry.cost()));
         facts.add("interval: " + (entry.interval().isZero() ? "every slot" : Durations.format(entry.interval())));
         return facts;
-    }
-
-    private static Set<String> ownAttributes(MetricDefinition definition) {
-        var keys = new LinkedHashSet<String>();
-        switch (definition) {
-            case MetricDefinition.Values values ->
-                values.values().forEach(value -> {
-                    for (int i = 0; i < value.attributes().size(); i++) {
-                        keys.add(value.attributes().key(i));
-                    }
-                });
-            case MetricDefinition.StateSet states -> keys.add(states.attribute());
-            case MetricDefinition.InfoColumns columns ->
-                keys.addAll(columns.info().keySet());
-        }
-        return keys;
     }
 
     private void tableHead() {
