@@ -32,7 +32,8 @@ public final class HowdahProcess implements AutoCloseable {
         private final Thread reader;
 
         private Output(InputStream stream, String name) {
-            reader = Thread.ofVirtual().name(name).start(() -> read(stream));
+            // a platform thread: reading a pipe would hold a virtual one's carrier, of which there are as few as cores
+            reader = Thread.ofPlatform().daemon().name(name).start(() -> read(stream));
         }
 
         private void read(InputStream stream) {
