@@ -18,7 +18,7 @@ class OtherReleasesIT {
         try (var server = PostgresServer.setup(major, version)
                 .setting("shared_preload_libraries", "pg_stat_statements")
                 .start()) {
-            server.execute("create extension pg_stat_statements");
+            server.execute("create extension pg_stat_statements", "create extension pg_buffercache");
             var ended = HowdahProcess.run("scrape", "--preset", "exhaustive", server.url());
             assertThat(ended.status()).as(ended.err()).isZero();
             assertThat(ended.err()).isEmpty();
