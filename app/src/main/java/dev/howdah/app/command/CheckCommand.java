@@ -149,7 +149,10 @@ public final class CheckCommand implements Callable<Integer> {
             line("closed", list(found.closed()) + " (no privilege to connect)");
         }
         line("extensions", extensions(found));
-        line("entries", summary(found.entries()));
+        line(
+                "entries",
+                "%s; those about databases were tried in \"%s\""
+                        .formatted(summary(found.entries()), detection.database()));
         for (var entry : found.entries()) {
             switch (entry) {
                 case Finding.Runs(String name, int rows, double millis, String note) ->
@@ -169,8 +172,14 @@ public final class CheckCommand implements Callable<Integer> {
         if (!found.cures().isEmpty()) {
             line(
                     "to do",
-                    "run this in database \"%s\"%s, as its owner or a superuser:"
-                            .formatted(detection.database(), detection.facts().standby() ? " of the primary" : ""));
+                    "run this in database \"%s\"%s, as its owner or a superuser%s:"
+                            .formatted(
+                                    detection.database(),
+                                    detection.facts().standby() ? " of the primary" : "",
+                                    found.user().equals(detection.user())
+                                            ? ""
+                                            : ", with the role of the url in place of %s, its hash"
+                                                    .formatted(found.user())));
             found.cures().forEach(cure -> out.printf("    %s;%n", cure));
         }
     }

@@ -17,6 +17,8 @@ public final class YamlFile {
     private final Problems problems;
     private final YamlMap.ScalarExpander expander;
 
+    private boolean broken;
+
     private YamlFile(String name, Problems problems, YamlMap.ScalarExpander expander) {
         this.name = name;
         this.problems = problems;
@@ -34,8 +36,10 @@ public final class YamlFile {
             return root.isPresent() ? file.mapping(root.get(), "") : new YamlMap(file, "", 1, null);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+            file.broken = true;
             problems.add(name, line, "no valid YAML: %s — check indentation and quotes".formatted(e.getProblem()));
         } catch (YamlEngineException e) {
+            file.broken = true;
             problems.add(name, 0, "no valid YAML: %s".formatted(e.getMessage()));
         }
         return new YamlMap(file, "", 1, null);
@@ -61,8 +65,11 @@ public final class YamlFile {
         }
     }
 
+    /// Of a file that is no YAML nothing else is said: what it lacks is not known.
     void problem(int line, String message) {
-        problems.add(name, line, message);
+        if (!broken) {
+            problems.add(name, line, message);
+        }
     }
 
     static int line(@Nullable Node node) {

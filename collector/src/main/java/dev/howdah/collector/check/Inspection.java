@@ -19,6 +19,9 @@ public record Inspection(
         entries = List.copyOf(entries);
     }
 
+    /// Roles whose privileges pg_monitor has.
+    private static final String PARTS_OF_MONITOR = "GRANT pg_(read_all_stats|read_all_settings|stat_scan_tables) TO .*";
+
     /// How it is with one entry.
     public sealed interface Finding {
         String entry();
@@ -58,6 +61,9 @@ public record Inspection(
         var others = entries.stream()
                 .filter(Finding.Missing.class::isInstance)
                 .map(entry -> ((Finding.Missing) entry).cure());
-        return Stream.concat(others, connects).distinct().toList();
+        var all = Stream.concat(others, connects).distinct().toList();
+        return all.contains("GRANT pg_monitor TO " + quoted)
+                ? all.stream().filter(cure -> !cure.matches(PARTS_OF_MONITOR)).toList()
+                : all;
     }
 }

@@ -4,6 +4,7 @@ import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.MetricDefinition;
 import dev.howdah.catalog.Relations;
 import dev.howdah.catalog.Top;
+import dev.howdah.collector.session.Columns;
 import dev.howdah.model.Attributes;
 import dev.howdah.model.Metric;
 import java.sql.ResultSet;
@@ -201,11 +202,11 @@ record Layout(
     static @Nullable Long bits(ResultSet row, Value value) throws SQLException {
         return switch (value.metric().number()) {
             case INTEGER -> {
-                long number = row.getLong(value.column());
+                long number = Columns.whole(row, value.column());
                 yield row.wasNull() ? null : number;
             }
             case DOUBLE -> {
-                double number = row.getDouble(value.column());
+                double number = Columns.number(row, value.column());
                 yield row.wasNull() || !Double.isFinite(number) ? null : Double.doubleToRawLongBits(number);
             }
         };

@@ -23,7 +23,7 @@ public record Trial(int rows, String problem, boolean fails) {
         run.ask(session, detection, new Selections(), deadline);
         run.finish();
         String problem = run.outcome() == Outcome.OK && run.duplicates() > 0
-                ? "%d rows left out: an earlier row has the same attributes".formatted(run.duplicates())
+                ? "rows left out because an earlier one has the same attributes: %d".formatted(run.duplicates())
                 : run.failure();
         return new Trial(run.rows(), problem, !run.outcome().brought());
     }

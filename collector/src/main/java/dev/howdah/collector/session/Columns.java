@@ -45,9 +45,33 @@ public final class Columns {
         return texts;
     }
 
-    /// A number; 0 for NULL.
+    /// A number; 0 for NULL. A time counts as seconds since the epoch, and as NaN when it is infinite.
     public static double number(ResultSet row, int column) throws SQLException {
-        return row.getDouble(column);
+        try {
+            return row.getDouble(column);
+        } catch (SQLException e) {
+            if (!isTime(row, column)) {
+                throw e;
+            }
+            long nanos = epochNanos(row, column);
+            return nanos == 0 ? Double.NaN : nanos / 1e9;
+        }
+    }
+
+    /// A whole number; 0 for NULL. A time counts as seconds since the epoch.
+    public static long whole(ResultSet row, int column) throws SQLException {
+        try {
+            return row.getLong(column);
+        } catch (SQLException e) {
+            if (!isTime(row, column)) {
+                throw e;
+            }
+            return epochNanos(row, column) / 1_000_000_000;
+        }
+    }
+
+    private static boolean isTime(ResultSet row, int column) throws SQLException {
+        return row.getMetaData().getColumnTypeName(column).equals("timestamptz");
     }
 
     /// OIDs in an array; empty for NULL.

@@ -190,7 +190,7 @@ public final class Session implements AutoCloseable {
             String sql, @Nullable List<Long> oids, Duration timeout, int maxRows, Trust trust, RowsReader<T> reader)
             throws SQLException {
         if (pooled) {
-            return queryInTransaction(sql, oids, timeout, maxRows, reader);
+            return queryInTransaction(sql, oids, timeout, maxRows, trust, reader);
         }
         useStatementTimeout(timeout);
         waitForAnswers(timeout);
@@ -216,6 +216,7 @@ public final class Session implements AutoCloseable {
         try {
             connection.rollback();
             connection.setAutoCommit(true);
+            releaseAdvisoryLocks();
         } catch (SQLException e) {
             closeQuietly(connection);
         }
@@ -251,7 +252,7 @@ public final class Session implements AutoCloseable {
     }
 
     private <T> T queryInTransaction(
-            String sql, @Nullable List<Long> oids, Duration timeout, int maxRows, RowsReader<T> reader)
+            String sql, @Nullable List<Long> oids, Duration timeout, int maxRows, Trust trust, RowsReader<T> reader)
             throws SQLException {
         waitForAnswers(timeout);
         try (var settings = connection.createStatement();
@@ -266,11 +267,21 @@ public final class Session implements AutoCloseable {
             try (ResultSet rows = statement.executeQuery()) {
                 result = reader.read(rows);
             }
+            if (trust == Trust.CONTAINED) {
+                releaseAdvisoryLocks();
+            }
             connection.commit();
             return result;
         } catch (SQLException e) {
             rollback(e);
             throw e;
+        }
+    }
+
+    /// Those of the session outlive a transaction, and whoever else wants them would wait as long as the session lives.
+    private void releaseAdvisoryLocks() throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_unlock_all()");
         }
     }
 
