@@ -1,6 +1,8 @@
 package dev.howdah.bench;
 
 import dev.howdah.app.demo.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -111,13 +113,13 @@ public final class ManyDatabasesBenchmark implements Callable<Integer> {
     /// its client has ended it, so asking the server would count too many.
     private static int established(int port) throws IOException {
         var connection = Pattern.compile("\\s*\\d+: \\S+ \\S+:%04X 01 .*".formatted(port));
-        int count = 0;
+        long count = 0;
         for (String file : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-            count += (int) Files.readAllLines(Path.of(file)).stream()
+            count += Files.readAllLines(Path.of(file)).stream()
                     .filter(line -> connection.matcher(line).matches())
                     .count();
         }
-        return count;
+        return Math.toIntExact(count);
     }
 
     private void report(Exposition page, int most, double latest, double longest) {
