@@ -3,11 +3,14 @@ package dev.howdah.bench;
 import dev.howdah.app.demo.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +96,7 @@ public final class ManyDatabasesBenchmark implements Callable<Integer> {
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(rounds);
             while (System.nanoTime() < end) {
                 for (int i = 0; i < 100; i++) {
-                    most = Math.max(most, established(server.port()) - KEPT);
+                    most = Math.max(most, established(howdah.pid(), server.port()) - KEPT);
                     new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
                 }
                 var page = http.read(howdah.metrics());
@@ -109,17 +112,34 @@ public final class ManyDatabasesBenchmark implements Callable<Integer> {
         }
     }
 
-    /// Connections to a port that are established on the client's side. The server shows a session for a moment after
+    /// A process' connections to a port that are established on its side. The server shows a session for a moment after
     /// its client has ended it, so asking the server would count too many.
-    private static int established(int port) throws IOException {
-        var connection = Pattern.compile("\\s*\\d+: \\S+ \\S+:%04X 01 .*".formatted(port));
-        long count = 0;
+    private static int established(long pid, int port) throws IOException {
+        var sockets = sockets(pid);
+        var connection = Pattern.compile("\\s*\\d+: \\S+ \\S+:%04X 01(?: \\S+){5} (\\d+) .*".formatted(port));
+        int count = 0;
         for (String file : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-            count += Files.readAllLines(Path.of(file)).stream()
-                    .filter(line -> connection.matcher(line).matches())
-                    .count();
+            for (String line : Files.readAllLines(Path.of(file))) {
+                var matcher = connection.matcher(line.replaceAll(" +", " "));
+                count += matcher.matches() && sockets.contains(matcher.group(1)) ? 1 : 0;
+            }
         }
-        return Math.toIntExact(count);
+        return count;
+    }
+
+    /// The numbers of a process' sockets.
+    private static Set<String> sockets(long pid) throws IOException {
+        var numbers = new HashSet<String>();
+        try (var files = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "fd"))) {
+            for (var file : files) {
+                try {
+                    numbers.add(Files.readSymbolicLink(file).toString().replaceAll("\\D", ""));
+                } catch (NoSuchFileException _) {
+                    // closed just now
+                }
+            }
+        }
+        return numbers;
     }
 
     private void report(Exposition page, int most, double latest, double longest) {
