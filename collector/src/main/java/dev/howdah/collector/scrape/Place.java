@@ -100,10 +100,6 @@ final class Place {
         return entries.values();
     }
 
-    boolean anyDue(long slotNanos) {
-        return entries.values().stream().anyMatch(entry -> entry.due(slotNanos));
-    }
-
     /// Says with empty batches that nothing is current any more of entries that do not run here now; once.
     void takeEnded(long slotNanos, List<PointBatch> batches) {
         for (String name : ended) {
