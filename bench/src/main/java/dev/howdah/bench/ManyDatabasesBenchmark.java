@@ -112,10 +112,9 @@ public final class ManyDatabasesBenchmark implements Callable<Integer> {
         }
     }
 
-    /// How many connections to a port a process has at one moment. The server shows a session for a moment after its
-    /// client has ended it, and the kernel's list is not taken in one moment, so what stands in two lists is
-    counted:
-    /// all that was there between the two.
+    /// How many connections to a port a process has at one moment. The server shows a session for a
+    /// moment after its client has ended it, and the kernel's list is not taken in one moment, so what
+    /// stands in two lists is counted: all that was there between the two.
     private static int atOnce(long pid, int port) throws IOException {
         var both = established(pid, port);
         both.retainAll(established(pid, port));
