@@ -99,7 +99,6 @@ abstract class PrivilegesContract {
         var check = check(url);
         assertThat(check.status()).as(check.err()).isOne();
         var missing = new TreeSet<>(functionGrants("no \"\"body"));
-        missing.add("GRANT pg_read_all_stats TO \"no \"\"body\"");
         missing.add("GRANT pg_monitor TO \"no \"\"body\"");
         missing.add("GRANT CONNECT ON DATABASE \"closed\" TO \"no \"\"body\"");
         assertThat(toDo(check)).containsExactlyInAnyOrderElementsOf(missing);

@@ -126,7 +126,7 @@ class BadInputIT {
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.err()).isEmpty();
         assertThat(ended.out())
-                .contains("    GRANT pg_read_all_stats TO \"odd \"\"one\";\n")
+                .doesNotContain("GRANT pg_read_all_stats")
                 .contains("    GRANT pg_monitor TO \"odd \"\"one\";\n")
                 .contains("    GRANT CONNECT ON DATABASE \"closed\" TO \"odd \"\"one\";\n")
                 .contains("    CREATE EXTENSION pg_stat_statements;\n")
