@@ -1,10 +1,12 @@
 package dev.howdah.it;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,14 @@ public final class DebianPackages {
     public static synchronized Path tree(String folder, String... packages) throws Exception {
         var fetched = HowdahProcess.home().resolve("it/target/debian").resolve(folder);
         if (!Files.isDirectory(fetched)) {
-            fetch(folder, List.of(packages), fetched);
+            // Another test JVM may want the same.
+            var lock = Files.createDirectories(fetched.getParent()).resolve(folder + ".lock");
+            try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var held = channel.lock()) {
+                if (held.isValid() && !Files.isDirectory(fetched)) {
+                    fetch(folder, List.of(packages), fetched);
+                }
+            }
         }
         return fetched;
     }

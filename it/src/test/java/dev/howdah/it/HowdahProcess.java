@@ -68,7 +68,8 @@ public final class HowdahProcess implements AutoCloseable {
     }
 
     public static HowdahProcess start(Map<String, String> environment, String... words) {
-        var command = new ArrayList<String>();
+        // A build started by nohup, or in the background, hands down ignored signals, which a JVM then ignores too.
+        var command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT"));
         command.add(home().resolve("howdah").toString());
         command.addAll(List.of(words));
         var builder = new ProcessBuilder(command);
