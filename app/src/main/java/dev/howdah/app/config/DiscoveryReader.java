@@ -66,6 +66,9 @@ final class DiscoveryReader {
         var template = targets.template(map.map("template"), collection, "{host}:{port}", DnsSource.PLACES);
         try (var dns = map.map("dns")) {
             String name = dns.string("name");
+            if (name.isEmpty() && dns.has("name")) {
+                dns.problem("name", "is empty, expected the name of SRV records such as _postgresql._tcp.db.example");
+            }
             String server = dns.string("server", "");
             if (!server.matches("([^/:\\s]+|\\[[0-9a-fA-F:]+])?(:\\d{1,5})?")) {
                 dns.problem("server", "is '%s', expected HOST or HOST:PORT of a DNS server".formatted(server));
