@@ -3,7 +3,6 @@ package dev.howdah.collector;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.collector.scrape.Scraper;
 import dev.howdah.collector.session.ConnectException;
-import dev.howdah.collector.target.RoleNames;
 import dev.howdah.collector.target.Slots;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.Scrape;
@@ -122,9 +121,7 @@ final class TargetLoop {
         notBefore = clock.instant().plus(pause);
         if (failure == null || failure.reason() != why.reason()) {
             LOG.warn("target {}: down: {}", target.name(), target.shown(String.valueOf(why.getMessage())));
-            if (target.roleNames() == RoleNames.SHOW) {
-                LOG.debug("target {}: down", target.name(), why);
-            }
+            LOG.debug("target {}: down", target.name(), target.shown(why));
         }
         failure = why;
     }

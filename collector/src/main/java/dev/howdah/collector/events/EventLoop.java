@@ -50,7 +50,7 @@ final class EventLoop {
         this.sink = sink;
         this.clock = clock;
         this.tasks = sources.stream()
-                .map(source -> new EventTask(target.name(), source, telemetry))
+                .map(source -> new EventTask(target, source, telemetry))
                 .toList();
         this.thread = Thread.ofVirtual().name("events-" + target.name()).unstarted(this::run);
     }
@@ -131,7 +131,7 @@ final class EventLoop {
     }
 
     private void failed(EventTask task, SQLException e) {
-        LOG.debug("target {}: event {}", target.name(), task.source().name(), e);
+        LOG.debug("target {}: event {}", target.name(), task.source().name(), target.shown(e));
         String state = String.valueOf(e.getSQLState());
         var outcome = Outcome.of(state);
         // not the server's own words, which may repeat a text

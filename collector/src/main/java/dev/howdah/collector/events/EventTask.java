@@ -2,6 +2,7 @@ package dev.howdah.collector.events;
 
 import dev.howdah.collector.scrape.Outcome;
 import dev.howdah.collector.target.Slots;
+import dev.howdah.collector.target.Target;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -10,18 +11,18 @@ import org.slf4j.event.Level;
 final class EventTask {
     private static final Logger LOG = LoggerFactory.getLogger(EventTask.class);
 
-    private final String target;
+    private final Target target;
     private final EventSource source;
     private final EventTelemetry telemetry;
     private final Slots slots;
     private long dueNanos;
     private Outcome last = Outcome.OK;
 
-    EventTask(String target, EventSource source, EventTelemetry telemetry) {
+    EventTask(Target target, EventSource source, EventTelemetry telemetry) {
         this.target = target;
         this.source = source;
         this.telemetry = telemetry;
-        this.slots = Slots.of(target, source.interval());
+        this.slots = Slots.of(target.name(), source.interval());
     }
 
     EventSource source() {
@@ -49,10 +50,15 @@ final class EventTask {
         boolean well = outcome == Outcome.OK;
         last = outcome;
         if (well) {
-            LOG.info("target {}: event {} is collected again", target, source.name());
+            LOG.info("target {}: event {} is collected again", target.name(), source.name());
         } else {
             LOG.atLevel(outcome == Outcome.MISSING ? Level.INFO : Level.WARN)
-                    .log("target {}: event {} ended {}: {}", target, source.name(), outcome.label(), why);
+                    .log(
+                            "target {}: event {} ended {}: {}",
+                            target.name(),
+                            source.name(),
+                            outcome.label(),
+                            target.shown(why));
         }
     }
 

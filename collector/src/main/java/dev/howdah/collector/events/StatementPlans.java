@@ -87,7 +87,7 @@ final class StatementPlans {
                     "target {}: no plans: user {} is a superuser, and planning may run functions of others — let Howdah"
                             + " use a role of its own with pg_monitor and pg_read_all_data",
                     target.name(),
-                    target.url().user());
+                    target.shown(target.url().user()));
         }
         toldRefused = refused;
         return refused;
@@ -111,7 +111,7 @@ final class StatementPlans {
                 keep(statement, result.plan());
             }
         } catch (ConnectException | SQLException e) {
-            LOG.debug("target {}: no plans from database {}", target.name(), database, e);
+            LOG.debug("target {}: no plans from database {}", target.name(), database, target.shown(e));
             telemetry.plan("disconnected");
         }
     }

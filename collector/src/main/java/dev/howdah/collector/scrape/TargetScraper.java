@@ -156,14 +156,14 @@ public final class TargetScraper implements Scraper {
                         if (detection == null) {
                             throw e;
                         }
-                        LOG.debug("target {}: taken for what it was", target.name(), e);
+                        LOG.debug("target {}: taken for what it was", target.name(), target.shown(e));
                         return detection;
                     }
                     case DISCONNECTED -> {
                         if (deadline.passed() || Session.wasSilent(e)) {
                             throw e;
                         }
-                        LOG.debug("target {}: the session was lost", target.name(), e);
+                        LOG.debug("target {}: the session was lost", target.name(), target.shown(e));
                     }
                     default -> throw e;
                 }

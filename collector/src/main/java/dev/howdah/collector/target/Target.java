@@ -136,6 +136,11 @@ public record Target(
         return kind instanceof TargetKind.Patroni ? text : roleNames.without(url().user(), text);
     }
 
+    /// A failure as it may be logged with all its causes; null where these may name roles.
+    public @Nullable Exception shown(Exception failure) {
+        return roleNames == RoleNames.SHOW ? failure : null;
+    }
+
     /// What its series are about. It holds configured facts only: what can change while it runs (role, version) is in
     /// metrics, so that a promotion or an upgrade does not end every series.
     public Resource resource() {
