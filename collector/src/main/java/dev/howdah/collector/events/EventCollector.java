@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /// Collects the events of all targets that have any enabled, each on a virtual thread and over a session of its own. A
 /// batch goes to the sink on the target's thread, so a sink must not wait.
@@ -56,14 +55,13 @@ public final class EventCollector implements AutoCloseable {
 
     private EventLoop loop(Target target) {
         var settings = target.events();
-        UnaryOperator<String> roleNames = target.roleNames()::shown;
         var counted = new EventTelemetry(telemetry, target.name());
         var sources = new ArrayList<EventSource>();
         if (settings.querySample()) {
-            sources.add(new QuerySamples(settings.querySampleCollection(), target.databases(), roleNames));
+            sources.add(new QuerySamples(settings.querySampleCollection(), target.databases(), target.roleNames()));
         }
         if (settings.topQuery()) {
-            sources.add(new TopQueries(target, settings.topQueryCollection(), roleNames, counted));
+            sources.add(new TopQueries(target, settings.topQueryCollection(), counted));
         }
         return new EventLoop(target, sources, counted, sink, clock);
     }

@@ -7,6 +7,7 @@ import dev.howdah.collector.session.Detection;
 import dev.howdah.collector.session.Session;
 import dev.howdah.collector.target.DatabaseFilter;
 import dev.howdah.collector.target.EventSettings.QuerySampleCollection;
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.model.log.LogAttributes;
 import dev.howdah.model.log.LogRecord;
 import dev.howdah.model.log.Severity;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +31,10 @@ final class QuerySamples implements EventSource {
 
     private final QuerySampleCollection settings;
     private final DatabaseFilter databases;
-    private final UnaryOperator<String> roleNames;
+    private final RoleNames roleNames;
 
     /// @param roleNames how the names of roles are told
-    QuerySamples(QuerySampleCollection settings, DatabaseFilter databases, UnaryOperator<String> roleNames) {
+    QuerySamples(QuerySampleCollection settings, DatabaseFilter databases, RoleNames roleNames) {
         this.settings = settings;
         this.databases = databases;
         this.roleNames = roleNames;
@@ -99,8 +99,8 @@ final class QuerySamples implements EventSource {
         var attributes = LogAttributes.builder()
                 .text("db.system.name", "postgresql")
                 .text("db.namespace", text(row, "database"))
-                .text("db.query.text", QueryText.told(query))
-                .text("user.name", roleNames.apply(text(row, "username")))
+                .text("db.query.text", QueryText.told(query, roleNames))
+                .text("user.name", roleNames.shown(text(row, "username")))
                 .text("postgresql.state", text(row, "state"))
                 .whole("postgresql.pid", pid)
                 .text("postgresql.application_name", application)

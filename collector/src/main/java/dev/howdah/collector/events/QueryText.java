@@ -1,5 +1,6 @@
 package dev.howdah.collector.events;
 
+import dev.howdah.collector.target.RoleNames;
 import dev.howdah.collector.text.SqlObfuscator;
 
 /// Texts of queries as they may leave: without literals, and not too long.
@@ -15,12 +16,14 @@ final class QueryText {
     private QueryText() {}
 
     /// The text without literals; empty when the server did not tell it.
-    static String told(String text) {
+    ///
+    /// @param roleNames how the names of roles in it are told
+    static String told(String text, RoleNames roleNames) {
         if (text.equals(HIDDEN_BY_SERVER)) {
             return "";
         }
         String read = text.length() > LONGEST_READ ? text.substring(0, LONGEST_READ) : text;
-        String told = SqlObfuscator.obfuscate(read);
+        String told = SqlObfuscator.obfuscate(read, roleNames);
         return told.length() > LONGEST_TOLD ? told.substring(0, LONGEST_TOLD) : told;
     }
 }

@@ -7,6 +7,7 @@ import dev.howdah.collector.scrape.Outcome;
 import dev.howdah.collector.session.Columns;
 import dev.howdah.collector.session.Detection;
 import dev.howdah.collector.session.Session;
+import dev.howdah.collector.target.Target;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -26,7 +27,7 @@ final class StatementTexts {
     /// How long a server that failed to tell texts is not asked for any: one text in a wrong encoding spoils all.
     private static final Duration PAUSE = Duration.ofMinutes(10);
 
-    private final String target;
+    private final Target target;
     private final Lru<Text, String> kept;
     private boolean failed;
     private long failedAt;
@@ -39,7 +40,7 @@ final class StatementTexts {
     }
 
     /// @param mostKept how many texts are kept
-    StatementTexts(String target, int mostKept) {
+    StatementTexts(Target target, int mostKept) {
         this.target = target;
         this.kept = new Lru<>(mostKept);
     }
@@ -64,7 +65,7 @@ final class StatementTexts {
         }
         try {
             var texts = ask(session, sql, wanted);
-            texts.forEach((text, sqlText) -> kept.put(text, QueryText.told(sqlText)));
+            texts.forEach((text, sqlText) -> kept.put(text, QueryText.told(sqlText, target.roleNames())));
             failed = false;
             return texts;
         } catch (SQLException e) {
@@ -76,7 +77,7 @@ final class StatementTexts {
             LOG.atLevel(failed ? Level.DEBUG : Level.WARN)
                     .log(
                             "target {}: texts of statements cannot be had (SQLSTATE {}) — top queries go without for {} minutes",
-                            target,
+                            target.name(),
                             e.getSQLState(),
                             PAUSE.toMinutes());
             failed = true;

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /// Finds the statements that took most of the time since the look before, and tells by how much their numbers grew.
 final class TopQueries implements EventSource {
@@ -26,17 +25,15 @@ final class TopQueries implements EventSource {
 
     private final Target target;
     private final TopQueryCollection settings;
-    private final UnaryOperator<String> roleNames;
     private final StatementDeltas deltas = new StatementDeltas();
     private final StatementTexts texts;
     private final StatementPlans plans;
     private long serverStartedNanos;
 
-    TopQueries(Target target, TopQueryCollection settings, UnaryOperator<String> roleNames, EventTelemetry telemetry) {
+    TopQueries(Target target, TopQueryCollection settings, EventTelemetry telemetry) {
         this.target = target;
         this.settings = settings;
-        this.roleNames = roleNames;
-        this.texts = new StatementTexts(target.name(), Math.max(LEAST_TEXTS_KEPT, 2 * settings.topNQuery()));
+        this.texts = new StatementTexts(target, Math.max(LEAST_TEXTS_KEPT, 2 * settings.topNQuery()));
         this.plans = new StatementPlans(target, settings, telemetry);
     }
 
@@ -99,7 +96,7 @@ final class TopQueries implements EventSource {
                 .text("db.namespace", entry.database())
                 .text("db.query.text", texts.told(text(delta)))
                 .text("postgresql.queryid", Long.toString(entry.key().queryid()))
-                .text("postgresql.rolname", roleNames.apply(entry.role()));
+                .text("postgresql.rolname", target.roleNames().shown(entry.role()));
         if (entry.key().toplevel() != null) {
             attributes.truth("postgresql.toplevel", entry.key().toplevel());
         }

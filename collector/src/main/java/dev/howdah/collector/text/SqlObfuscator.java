@@ -1,10 +1,13 @@
 package dev.howdah.collector.text;
 
-/// Removes literals from SQL: each becomes `?`, a list of nothing else becomes `(?)`. Comments go, blanks
-/// become one. Identifiers and parameters stay. After `SET name =`, and after `PASSWORD` of a role, all
-/// the rest of the statement goes, as a value need not be quoted, or was forgotten to be. No part of a
-/// literal survives, also not when the text was cut off anywhere; what is in doubt is left out. Applied
-/// again it changes nothing.
+import dev.howdah.collector.target.RoleNames;
+
+/// Removes literals from SQL: each becomes `?`, a list of nothing else becomes `(?)`. Comments go,
+/// blanks become one. Identifiers and parameters stay; where names of roles may not be seen, their
+/// hashes stand for them. After `SET name =`, and after `PASSWORD` of a role, all the rest of the
+/// statement goes, as a value need not be quoted, or was forgotten to be. No part of a literal
+/// survives, also not when the text was cut off anywhere; what is in doubt is left out. Applied again
+/// it changes nothing, but hashes of names.
 public final class SqlObfuscator {
     private static final char HIDDEN = '?';
     private static final String ROW = "(?)";
@@ -12,6 +15,8 @@ public final class SqlObfuscator {
     private final String sql;
     private final SqlLexer lexer;
     private final StringBuilder out;
+    private final RoleNames roleNames;
+    private final RolePositions roles = new RolePositions();
 
     /// Whether blanks wait to be written before the next token.
     private boolean blank;
@@ -25,20 +30,31 @@ public final class SqlObfuscator {
     /// Words of the statement so far, as far as they matter.
     private int words;
 
+    /// How many parentheses are open.
+    private int depth;
+
     private boolean defines;
     private boolean ofRole;
     private boolean assigns;
     private boolean hides;
 
-    private SqlObfuscator(String sql) {
+    private SqlObfuscator(String sql, RoleNames roleNames) {
         this.sql = sql;
+        this.roleNames = roleNames;
         this.lexer = new SqlLexer(sql);
         this.out = new StringBuilder(sql.length());
     }
 
-    /// The SQL without its literals.
+    /// The SQL without its literals, with all names.
     public static String obfuscate(String sql) {
-        return new SqlObfuscator(sql).run();
+        return obfuscate(sql, RoleNames.SHOW);
+    }
+
+    /// The SQL without its literals.
+    ///
+    /// @param roleNames whether names of roles are among what may be seen
+    public static String obfuscate(String sql, RoleNames roleNames) {
+        return new SqlObfuscator(sql, roleNames).run();
     }
 
     private String run() {
@@ -98,9 +114,26 @@ public final class SqlObfuscator {
         }
         boolean value = (assigns && is("TO")) || (ofRole && is("PASSWORD"));
         assigns |= defines && is("SET");
-        copy();
+        copyWord();
         if (value) {
             hide();
+        }
+    }
+
+    private void copyWord() {
+        if (roleNames == RoleNames.SHOW) {
+            copy();
+            return;
+        }
+        String token = sql.substring(lexer.start(), lexer.end());
+        if (!roles.next(token, depth > 0)) {
+            copy();
+            return;
+        }
+        afterLiteral = false;
+        if (!hides) {
+            space();
+            out.append(roleNames.shown(RolePositions.name(token)));
         }
     }
 
@@ -124,11 +157,14 @@ public final class SqlObfuscator {
                 list = -1;
                 copy();
                 words = 0;
+                depth = 0;
+                roles.reset();
                 defines = false;
                 ofRole = false;
                 assigns = false;
             }
             case '(', '[' -> {
+                depth++;
                 copy();
                 list = out.length() - 1;
             }
@@ -159,6 +195,7 @@ public final class SqlObfuscator {
     }
 
     private void close() {
+        depth = Math.max(0, depth - 1);
         boolean literals = list >= 0 && out.indexOf("?", list) > 0;
         if (literals && !hides) {
             out.setLength(list + 1);

@@ -2,6 +2,8 @@ package dev.howdah.collector.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.howdah.collector.target.RoleNames;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +51,52 @@ class SqlObfuscatorTest {
     void leavesOutTheRestWhereAStringsEndDependsOnASetting() {
         assertThat(SqlObfuscator.obfuscate("SELECT 'a\\' OR b = 'secret'")).isEqualTo("SELECT ?");
         assertThat(SqlObfuscator.obfuscate("SELECT 'a\\\\' OR b = 'secret'")).isEqualTo("SELECT ? OR b = ?");
+    }
+
+    /// `«»` are around what stands for the name of a role.
+    static String[][] statementsWithRoles() {
+        return new String[][] {
+            {"ALTER TABLE s1.own OWNER TO \"to-ken\"", "ALTER TABLE s1.own OWNER TO «to-ken»"},
+            {"CREATE ROLE To_Ken LOGIN PASSWORD 'x'", "CREATE ROLE «to_ken» LOGIN PASSWORD ?"},
+            {"create user \"to\"\"ken\" in role a, b admin c", "create user «to\"ken» in role «a», «b» admin «c»"},
+            {"ALTER ROLE IF EXISTS a RENAME TO \"B\"", "ALTER ROLE IF EXISTS «a» RENAME TO «B»"},
+            {"ALTER ROLE a IN DATABASE d SET x TO y", "ALTER ROLE «a» IN DATABASE d SET x TO ?"},
+            {"ALTER GROUP a ADD USER b, c", "ALTER GROUP «a» ADD USER «b», «c»"},
+            {"DROP ROLE IF EXISTS a, b; SELECT role", "DROP ROLE IF EXISTS «a», «b»; SELECT role"},
+            {"CREATE USER MAPPING FOR a SERVER s", "CREATE USER MAPPING FOR «a» SERVER «s»"},
+            {"GRANT a, b TO c WITH ADMIN OPTION GRANTED BY d", "GRANT «a», «b» TO «c» WITH ADMIN OPTION GRANTED BY «d»"
+            },
+            {"GRANT SELECT ON TABLE x, y TO a, PUBLIC", "GRANT SELECT ON TABLE x, y TO «a», PUBLIC"},
+            {
+                "REVOKE GRANT OPTION FOR ALL PRIVILEGES ON SCHEMA s FROM a CASCADE",
+                "REVOKE GRANT OPTION FOR ALL PRIVILEGES ON SCHEMA s FROM «a» CASCADE"
+            },
+            {"SET LOCAL ROLE a", "SET LOCAL ROLE «a»"},
+            {"SET SESSION AUTHORIZATION \"a\"", "SET SESSION AUTHORIZATION «a»"},
+            {"REASSIGN OWNED BY a, CURRENT_USER TO b", "REASSIGN OWNED BY «a», CURRENT_USER TO «b»"},
+            {"DROP OWNED BY a", "DROP OWNED BY «a»"},
+            {"CREATE SCHEMA s AUTHORIZATION a", "CREATE SCHEMA s AUTHORIZATION «a»"},
+            {"CREATE DATABASE d OWNER = a TEMPLATE template0", "CREATE DATABASE d OWNER = «a» TEMPLATE «template0»"},
+            {
+                "ALTER DEFAULT PRIVILEGES FOR ROLE a IN SCHEMA s GRANT SELECT ON TABLES TO b",
+                "ALTER DEFAULT PRIVILEGES FOR ROLE «a» IN SCHEMA s GRANT SELECT ON TABLES TO «b»"
+            },
+            {"CREATE POLICY p ON t TO a USING (b = c)", "CREATE POLICY p ON t TO «a» USING (b = c)"},
+            {"COMMENT ON ROLE a IS 'x'", "COMMENT ON ROLE «a» IS ?"},
+            {"ALTER TABLE t OWNER TO \"cut o", "ALTER TABLE t OWNER TO «cut o»"},
+            {"SELECT owner, role a FROM s.b TO", "SELECT owner, role a FROM s.b TO"},
+            {"CREATE TABLE t (id int, owner text, role text)", "CREATE TABLE t (id int, owner text, role text)"},
+            {"ALTER TABLE t RENAME TO u", "ALTER TABLE t RENAME TO u"},
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("statementsWithRoles")
+    void hashesNamesOfRolesWhereTheyMayNotBeSeen(String sql, String shown) {
+        String expected =
+                Pattern.compile("«(.+?)»").matcher(shown).replaceAll(name -> RoleNames.HASH.shown(name.group(1)));
+
+        assertThat(SqlObfuscator.obfuscate(sql, RoleNames.HASH)).isEqualTo(expected);
     }
 
     @Test
