@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.howdah.it.Await;
 import dev.howdah.it.HowdahProcess;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -324,6 +326,49 @@ class EventsIT {
                             1);
         }
         assertThat(site.receiver().events().of("bare").all()).isEmpty();
+    }
+
+    @Test
+    void aRoleWhoseNameIsASecretIsShownAsAHashOnly(@TempDir Path folder) throws Exception {
+        var site = site(18);
+        String grant = "GRANT SELECT ON planned TO role_[0-9a-f]{12}";
+        site.execute("CREATE ROLE \"tok-en\" LOGIN; GRANT pg_monitor TO \"tok-en\"", 1);
+        try (var receiver = OtlpReceiver.start();
+                var connection = begun(site);
+                var howdah = Service.startWith(folder, """
+                        collection:
+                          role_names: hash
+                          events:
+                            db.server.query_sample: { enabled: true }
+                            db.server.top_query: { enabled: true }
+                          query_sample_collection: { interval: 200ms }
+                          top_query_collection: { collection_interval: 300ms }
+                        exporters:
+                          otlp: { endpoint: "http://127.0.0.1:%d" }
+                        telemetry: { listen: "127.0.0.1:0" }
+                        targets:
+                          - { name: known, url: '%s' }
+                          - { name: unknown, url: '%s' }
+                        """.formatted(
+                                receiver.port(),
+                                site.server().url("tok-en", "shop"),
+                                site.server().url("tok-less", "shop")))) {
+            EventSite.execute(connection, "GRANT SELECT ON planned TO \"tok-en\"", 1);
+            Await.until(
+                    "a sample of the grant",
+                    () -> receiver.events().of("known").all().stream()
+                            .anyMatch(event -> event.text("db.query.text").matches(grant)));
+            Await.until(
+                    "a refusal is logged",
+                    () -> howdah.log()
+                            .lines()
+                            .anyMatch(line -> line.contains("target unknown: event db.server.")
+                                    && line.contains(" ended disconnected: ")
+                                    && line.contains("role_")));
+            assertThat(receiver.everything()).doesNotContain("tok-");
+            assertThat(howdah.log()).doesNotContain("tok-");
+            connection.rollback();
+        }
     }
 
     @Test
