@@ -109,6 +109,11 @@ public record CatalogEntry(
                 userDefined);
     }
 
+    /// The same entry, which makes no points.
+    CatalogEntry withoutMetrics() {
+        return with(interval, timeout, rowLimit, List.of());
+    }
+
     /// Whether another entry makes the same points of the same rows.
     public boolean samePoints(CatalogEntry other) {
         return attributes.equals(other.attributes)
@@ -133,7 +138,7 @@ public record CatalogEntry(
         /// It would run if someone did something about it.
         ///
         /// @param privilege whether it is a privilege that is missing, and not an object
-        /// @param cure a statement for the DBA, without semicolon
+        /// @param cure a statement for the DBA, without semicolon; empty when the configuration leaves it out
         record Missing(boolean privilege, String reason, String cure) implements Decision {}
     }
 
@@ -142,6 +147,18 @@ public record CatalogEntry(
     /// @param choice what the configuration wants
     /// @param user the name of the session's user, for the cure
     public Decision decide(ServerFacts facts, Choice choice, String user) {
+        var here = decideNeeded(facts, choice, user);
+        if (here instanceof Decision.NotForThisServer) {
+            return here;
+        }
+        if (!choice.preset().holds(preset)) {
+            return new Decision.NotForThisServer("preset %s".formatted(lower(preset)));
+        }
+        return metrics.isEmpty() ? new Decision.NotForThisServer("switched off") : here;
+    }
+
+    /// Decides for a server when other entries need this one, whatever the preset holds.
+    Decision decideNeeded(ServerFacts facts, Choice choice, String user) {
         int major = facts.majorVersion();
         if (major < since || major > until) {
             return new Decision.NotForThisServer(
@@ -152,12 +169,6 @@ public record CatalogEntry(
         if (!role.fits(facts.standby())) {
             return new Decision.NotForThisServer(
                     "only on a %s".formatted(role == Role.PRIMARY ? "primary" : "standby"));
-        }
-        if (!choice.preset().holds(preset)) {
-            return new Decision.NotForThisServer("preset %s".formatted(lower(preset)));
-        }
-        if (metrics.isEmpty()) {
-            return new Decision.NotForThisServer("switched off");
         }
         var missing = missing(facts, user);
         return missing == null ? new Decision.Runs(render(facts, choice)) : missing;

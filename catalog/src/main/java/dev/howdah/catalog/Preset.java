@@ -9,4 +9,9 @@ public enum Preset {
     public boolean holds(Preset smaller) {
         return compareTo(smaller) >= 0;
     }
+
+    /// The one of both that holds the other.
+    Preset larger(Preset other) {
+        return holds(other) ? this : other;
+    }
 }

@@ -65,11 +65,11 @@ public record Switches(List<MetricSwitch> metrics, Map<String, EntrySwitch> entr
         if (own == null && metrics.isEmpty()) {
             return new Switched(entry, choice, "");
         }
-        if (own != null && Boolean.FALSE.equals(own.enabled)) {
+        if (switchOff(entry.name())) {
             return new Switched(with(entry, own, List.of()), choice, "switched off by entries." + entry.name());
         }
         var held = own != null && Boolean.TRUE.equals(own.enabled)
-                ? larger(choice.preset(), entry.preset())
+                ? choice.preset().larger(entry.preset())
                 : choice.preset();
         var possible = entry.metrics().stream()
                 .filter(metric ->
@@ -79,17 +79,19 @@ public record Switches(List<MetricSwitch> metrics, Map<String, EntrySwitch> entr
                 .filter(metric -> wanted(metric.metric().name(), true))
                 .toList();
         if (possible.isEmpty()) {
-            return new Switched(entry, choice, "");
+            return new Switched(with(entry, own, entry.metrics()), choice, "");
         }
-        var preset = wanted.stream().map(MetricDefinition::preset).reduce(held, Switches::larger);
+        var preset = wanted.stream().map(MetricDefinition::preset).reduce(held, Preset::larger);
         return new Switched(
                 with(entry, own, wanted),
-                new Choice(larger(preset, held), choice.relations()),
+                new Choice(preset.larger(held), choice.relations()),
                 note(own, possible, wanted));
     }
 
-    private static Preset larger(Preset a, Preset b) {
-        return a.holds(b) ? a : b;
+    /// Whether an entry is switched off by its name.
+    boolean switchOff(String entry) {
+        var own = entries.get(entry);
+        return own != null && Boolean.FALSE.equals(own.enabled);
     }
 
     private boolean wanted(String metric, boolean otherwise) {

@@ -39,7 +39,7 @@ public record Inspection(
         /// It is not for this server, and that is well.
         record NotForThisServer(String entry, String reason) implements Finding {}
 
-        /// Something is missing, and this statement mends it.
+        /// Something is missing, and this statement mends it; empty when that is for the configuration to do.
         record Missing(String entry, String reason, String cure) implements Finding {}
 
         /// It should have run and did not.
@@ -60,7 +60,8 @@ public record Inspection(
                 .map(name -> "GRANT CONNECT ON DATABASE \"%s\" TO %s".formatted(name.replace("\"", "\"\""), quoted));
         var others = entries.stream()
                 .filter(Finding.Missing.class::isInstance)
-                .map(entry -> ((Finding.Missing) entry).cure());
+                .map(entry -> ((Finding.Missing) entry).cure())
+                .filter(cure -> !cure.isEmpty());
         var all = Stream.concat(others, connects).distinct().toList();
         return all.contains("GRANT pg_monitor TO " + quoted)
                 ? all.stream().filter(cure -> !cure.matches(PARTS_OF_MONITOR)).toList()

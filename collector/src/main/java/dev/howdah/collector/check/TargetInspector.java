@@ -3,6 +3,7 @@ package dev.howdah.collector.check;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.CatalogEntry.Decision;
+import dev.howdah.catalog.Decided;
 import dev.howdah.catalog.Relations;
 import dev.howdah.catalog.relations.RelationKind;
 import dev.howdah.collector.check.Inspection.Finding;
@@ -77,28 +78,28 @@ public final class TargetInspector {
         /// In the catalog's order, though those that choose relations are asked first.
         private List<Finding> findings() throws ConnectException {
             var findings = new LinkedHashMap<String, Finding>();
-            var sorted = catalog.entries().stream()
-                    .sorted(Comparator.comparing(entry -> entry.relations().selects() == null))
+            String user = target.roleNames().shown(detection.user());
+            var sorted = Decided.all(catalog, target.switches(), target.choice(), detection.facts(), user).stream()
+                    .sorted(Comparator.comparing(
+                            each -> each.entry().relations().selects() == null))
                     .toList();
-            for (var entry : sorted) {
-                findings.put(entry.name(), find(entry));
+            for (var each : sorted) {
+                findings.put(each.entry().name(), find(each));
             }
             return catalog.entries().stream()
                     .flatMap(entry -> Stream.ofNullable(findings.get(entry.name())))
                     .toList();
         }
 
-        private Finding find(CatalogEntry each) throws ConnectException {
-            var switched = target.switches().apply(each, target.choice());
-            var entry = switched.entry();
-            String user = target.roleNames().shown(detection.user());
-            return switch (entry.decide(detection.facts(), switched.choice(), user)) {
+        private Finding find(Decided decided) throws ConnectException {
+            var entry = decided.entry();
+            return switch (decided.decision()) {
                 case Decision.NotForThisServer(String reason) ->
-                    new Finding.NotForThisServer(entry.name(), entry.metrics().isEmpty() ? switched.note() : reason);
+                    new Finding.NotForThisServer(entry.name(), entry.metrics().isEmpty() ? decided.note() : reason);
                 case Decision.Missing(boolean _, String reason, String cure) ->
                     new Finding.Missing(entry.name(), reason, cure);
                 case Decision.Runs(String sql) ->
-                    entry.userDefined() ? tryOut(entry, sql, switched.note()) : run(entry, sql, switched.note());
+                    entry.userDefined() ? tryOut(entry, sql, decided.note()) : run(entry, sql, decided.note());
             };
         }
 

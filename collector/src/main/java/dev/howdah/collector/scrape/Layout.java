@@ -62,7 +62,8 @@ record Layout(
         return List.of(labels);
     }
 
-    /// One layout for each grain, in the order of their first metrics.
+    /// One layout for each grain, in the order of their first metrics; an entry without metrics, which is run for what
+    /// it chooses, has the one that makes no points.
     static List<Layout> of(CatalogEntry entry, List<String> labels) {
         var columns = new HashMap<String, Integer>();
         for (int i = 0; i < labels.size(); i++) {
@@ -72,6 +73,9 @@ record Layout(
         entry.metrics()
                 .forEach(metric -> grains.computeIfAbsent(metric.grain(), _ -> new ArrayList<>())
                         .add(metric));
+        if (grains.isEmpty()) {
+            grains.put(new MetricDefinition.Grain(entry.attributes(), entry.startTime()), List.of());
+        }
         return grains.entrySet().stream()
                 .map(grain -> of(entry, grain.getKey(), grain.getValue(), columns))
                 .toList();

@@ -3,6 +3,7 @@ package dev.howdah.collector.scrape;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.CatalogEntry.Decision;
+import dev.howdah.catalog.Decided;
 import dev.howdah.catalog.Scope;
 import dev.howdah.collector.session.Detection;
 import dev.howdah.collector.target.Target;
@@ -24,17 +25,16 @@ public record Plan(List<Question> questions, List<Lacking> lacking) {
 
     /// An entry that would run if something were not missing.
     ///
-    /// @param cure a statement for the DBA, without semicolon
+    /// @param cure a statement for the DBA, without semicolon; empty when the configuration leaves it out
     public record Lacking(CatalogEntry entry, Outcome outcome, String reason, String cure) {}
 
     public static Plan of(Catalog catalog, Target target, Detection detection) {
         var questions = new ArrayList<Question>();
         var lacking = new ArrayList<Lacking>();
         String user = target.roleNames().shown(detection.user());
-        for (var each : catalog.entries()) {
-            var switched = target.switches().apply(each, target.choice());
-            var entry = switched.entry();
-            switch (entry.decide(detection.facts(), switched.choice(), user)) {
+        for (var each : Decided.all(catalog, target.switches(), target.choice(), detection.facts(), user)) {
+            var entry = each.entry();
+            switch (each.decision()) {
                 case Decision.Runs(String sql) -> questions.add(new Question(entry, sql));
                 case Decision.Missing(boolean privilege, String reason, String cure) ->
                     lacking.add(new Lacking(entry, privilege ? Outcome.DENIED : Outcome.MISSING, reason, cure));

@@ -66,16 +66,22 @@ final class ScrapeLog {
         }
         toldLacking = lacking;
         var byCure = new LinkedHashMap<String, List<Plan.Lacking>>();
-        lacking.forEach(each ->
-                byCure.computeIfAbsent(each.cure(), _ -> new ArrayList<>()).add(each));
-        byCure.forEach((cure, entries) -> LOG.atLevel(
-                        entries.getFirst().outcome() == Outcome.DENIED ? Level.WARN : Level.INFO)
-                .log(
-                        "target {}: left out {}: {} — {}",
-                        target.name(),
-                        entries.stream().map(each -> each.entry().name()).collect(Collectors.joining(", ")),
-                        entries.getFirst().reason(),
-                        cure));
+        lacking.forEach(each -> byCure.computeIfAbsent(
+                        each.cure().isEmpty() ? each.reason() : each.cure(), _ -> new ArrayList<>())
+                .add(each));
+        byCure.values()
+                .forEach(entries -> LOG.atLevel(
+                                entries.getFirst().outcome() == Outcome.DENIED ? Level.WARN : Level.INFO)
+                        .log(
+                                "target {}: left out {}: {}{}",
+                                target.name(),
+                                entries.stream()
+                                        .map(each -> each.entry().name())
+                                        .collect(Collectors.joining(", ")),
+                                entries.getFirst().reason(),
+                                entries.getFirst().cure().isEmpty()
+                                        ? ""
+                                        : " — " + entries.getFirst().cure()));
     }
 
     /// Tells which entries ended otherwise than before.

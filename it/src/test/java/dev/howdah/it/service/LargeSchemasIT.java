@@ -128,6 +128,53 @@ class LargeSchemasIT {
                 .isTrue();
     }
 
+    /// One scrape of the standard or another preset, with these switches.
+    private String collection(String collection) {
+        return Service.configuration(
+                Service.LISTEN + "collection: " + collection + "\n",
+                "  - { name: large, url: '%s' }".formatted(SERVER.url("watcher", "postgres")));
+    }
+
+    private HowdahProcess.Ended check(String configuration) throws Exception {
+        return HowdahProcess.run(
+                "check", "--config", Service.write(folder, configuration).toString());
+    }
+
+    @Test
+    void aMetricThatIsSwitchedOnComesWithTheChoiceThatItNeeds() throws Exception {
+        var minimal = collection("{ interval: 1s, preset: minimal, metrics: {"
+                + " postgresql.table.size: { enabled: true }, postgresql.index.scans: { enabled: true } } }");
+        try (var howdah = Service.startWith(folder, minimal)) {
+            var samples = howdah.await(
+                    "sizes are there",
+                    s -> s.has("postgresql_up", 1)
+                            && !s.find("postgresql_table_size_bytes").isEmpty());
+            assertThat(samples.find("postgresql_index_scans_total")).hasSize(TABLES);
+            assertThat(samples.find("postgresql_relations_left_out")).isEmpty();
+        }
+        assertThat(check(minimal).out())
+                .containsPattern("runs +table_selection +%d tables shown one by one".formatted(TABLES))
+                .containsPattern("runs +table_sizes +%d rows".formatted(TABLES));
+
+        var alone = collection(
+                "{ interval: 1s, metrics: { '*': { enabled: false }, postgresql.table.toast.size: { enabled: true } } }");
+        assertThat(check(alone).out()).containsPattern("runs +table_sizes +%d rows".formatted(TABLES));
+    }
+
+    @Test
+    void aChoiceThatIsSwitchedOffIsMissed() throws Exception {
+        var off = collection("{ interval: 1s, entries: { table_selection: { enabled: false },"
+                + " statements: { enabled: false }, statements_info: { enabled: false } } }");
+        var said = check(off);
+
+        assertThat(said.status()).as(said.out()).isOne();
+        assertThat(said.out())
+                .containsPattern("not here +table_selection +switched off by entries.table_selection")
+                .containsPattern("MISSING +table_sizes +reads the tables that table_selection chooses"
+                        + " \\(switched off by entries.table_selection\\)")
+                .doesNotContain("all well", "to do");
+    }
+
     @Test
     void checkExplainsWhatIsLeftOut() throws Exception {
         var said = HowdahProcess.run(
