@@ -7,12 +7,17 @@ import java.util.regex.Pattern;
 
 /// Splits SQL as PostgreSQL's lexer does about comments, strings and quoted names, so that nothing that
 /// stands in one is taken for SQL, and nothing is hidden from us that PostgreSQL would see.
-final class SqlTokens {
+public final class SqlTokens {
     private static final Pattern DOLLAR = Pattern.compile("\\$(?:[\\p{L}_][\\p{L}\\p{N}_]*)?\\$");
 
     private final String sql;
-    private final List<String> tokens = new ArrayList<>();
+    private final List<Token> tokens = new ArrayList<>();
     private int at;
+
+    /// A token and where it stands.
+    ///
+    /// @param end after its last character
+    public record Token(String text, int begin, int end) {}
 
     private SqlTokens(String sql) {
         this.sql = sql;
@@ -22,6 +27,11 @@ final class SqlTokens {
     ///
     /// @throws IllegalArgumentException when a quote or a comment is not closed
     static List<String> of(String sql) {
+        return placed(sql).stream().map(Token::text).toList();
+    }
+
+    /// The same with their places.
+    public static List<Token> placed(String sql) {
         var reader = new SqlTokens(sql);
         while (reader.at < sql.length()) {
             reader.next();
@@ -41,14 +51,16 @@ final class SqlTokens {
             quoted('\'', endsInEscapeWord());
         } else if (c == '"') {
             quoted('"', false);
-        } else if (c == '$' && dollarQuoted()) {
-            tokens.add("''");
         } else if (isWord(c)) {
             word();
-        } else {
-            tokens.add(String.valueOf(c));
+        } else if (c != '$' || !dollarQuoted()) {
             at++;
+            add(String.valueOf(c), at - 1);
         }
+    }
+
+    private void add(String text, int begin) {
+        tokens.add(new Token(text, begin, at));
     }
 
     private void skipLine() {
@@ -93,7 +105,7 @@ final class SqlTokens {
             } else if (c == quote) {
                 if (at + 1 == sql.length() || sql.charAt(at + 1) != quote) {
                     at++;
-                    tokens.add(quote == '"' ? sql.substring(begin, at) : "''");
+                    add(quote == '"' ? sql.substring(begin, at) : "''", begin);
                     return;
                 }
                 at++;
@@ -112,7 +124,9 @@ final class SqlTokens {
         if (end < 0) {
             throw new IllegalArgumentException("a quote %s is not closed".formatted(tag.group()));
         }
+        int begin = at;
         at = end + tag.group().length();
+        add("''", begin);
         return true;
     }
 
@@ -121,7 +135,7 @@ final class SqlTokens {
         while (at < sql.length() && isWord(sql.charAt(at))) {
             at++;
         }
-        tokens.add(sql.substring(begin, at).toLowerCase(Locale.ROOT));
+        add(sql.substring(begin, at).toLowerCase(Locale.ROOT), begin);
     }
 
     private static boolean isWord(char c) {

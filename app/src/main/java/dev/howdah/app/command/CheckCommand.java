@@ -1,6 +1,7 @@
 package dev.howdah.app.command;
 
 import dev.howdah.app.config.ConfigurationFile;
+import dev.howdah.app.wiring.NamesShown;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.CatalogFolders;
@@ -48,6 +49,10 @@ public final class CheckCommand implements Callable<Integer> {
         var inspector = new TargetInspector(loaded.catalog());
         out.printf("%s: valid, %s%n", file, count(configuration.targets().size(), "target"));
         print(loaded);
+        configuration
+                .prometheus()
+                .ifPresent(settings -> NamesShown.taken(settings.naming(), loaded.catalog())
+                        .forEach(line -> out.printf("  TAKES     %s%n", line)));
         var targets = new ArrayList<>(configuration.targets());
         int silent = 0;
         for (var source : configuration.discovery()) {

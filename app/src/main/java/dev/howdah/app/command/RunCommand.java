@@ -3,6 +3,7 @@ package dev.howdah.app.command;
 import dev.howdah.app.config.Configuration;
 import dev.howdah.app.config.ConfigurationFile;
 import dev.howdah.app.wiring.Howdah;
+import dev.howdah.app.wiring.NamesShown;
 import dev.howdah.catalog.yaml.InvalidFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -62,6 +63,10 @@ public final class RunCommand implements Callable<Integer> {
                     catalog.brokenFiles(),
                     catalog.files());
         }
+        configuration
+                .prometheus()
+                .ifPresent(settings ->
+                        NamesShown.taken(settings.naming(), catalog.catalog()).forEach(line -> LOG.warn("{}", line)));
     }
 
     /// Reads the file and the catalog's folders again and changes targets and catalog; a file that is

@@ -36,6 +36,7 @@ public final class Howdah implements AutoCloseable {
     private volatile Catalog catalog;
     private final Discovery discovery;
     private final EventCollector events;
+    private final Optional<PrometheusText> text;
     private final Optional<PrometheusEndpoint> prometheus;
     private final TelemetryEndpoint telemetryEndpoint;
 
@@ -50,13 +51,13 @@ public final class Howdah implements AutoCloseable {
                 configuration.maxConcurrentScrapes(), FanOut.ofScrapes(telemetry, consumers()), clock, telemetry);
         this.events = new EventCollector(FanOut.ofLogs(telemetry, logConsumers()), clock, telemetry);
         this.discovery = new Discovery(this::applyFound, telemetry);
+        this.text = configuration
+                .prometheus()
+                .map(settings -> new PrometheusText(
+                        telemetry, settings.timestamps(), NamesShown.of(settings.naming(), catalog)));
         this.prometheus = configuration
                 .prometheus()
-                .map(settings -> new PrometheusEndpoint(
-                        settings.listen(),
-                        latestSlots,
-                        new PrometheusText(
-                                telemetry, settings.timestamps(), NamesShown.of(settings.naming(), catalog))));
+                .map(settings -> new PrometheusEndpoint(settings.listen(), latestSlots, text.orElseThrow()));
         this.telemetryEndpoint = new TelemetryEndpoint(configuration.telemetry(), telemetry, this::firstSlotsDone);
         ProcessTelemetry.register(telemetry);
     }
@@ -81,7 +82,8 @@ public final class Howdah implements AutoCloseable {
 
     /// Begins to collect, and to listen. The collector is first: what it waits for takes longest.
     ///
-    /// @throws dev.howdah.pipeline.http.ListenException when an address cannot be had; nothing runs then
+    /// @throws dev.howdah.pipeline.http.ListenException when an address cannot be had; nothing runs
+    /// then
     public void start() {
         try {
             otlpExporters.forEach(OtlpExporter::start);
@@ -94,11 +96,15 @@ public final class Howdah implements AutoCloseable {
         }
     }
 
-    /// Changes the targets to those that a configuration names and finds, and what they are asked; those that stay the
-    /// same are not touched.
+    /// Changes the targets to those that a configuration names and finds, and what they are asked;
+    /// those that stay the same are not touched.
     public void apply(Configuration changed) {
         telemetryOfCatalog(changed.catalog());
         catalog = changed.catalog().catalog();
+        // the exporters stay as they were at the start, but the user's metrics may take other names now
+        configuration
+                .prometheus()
+                .ifPresent(settings -> text.orElseThrow().show(NamesShown.of(settings.naming(), catalog)));
         discovery.apply(changed.targets(), changed.discovery());
     }
 

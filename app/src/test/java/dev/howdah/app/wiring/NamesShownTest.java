@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.howdah.app.config.Configuration.NamingChoice;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.naming.NameTable;
 import java.util.ArrayList;
@@ -57,5 +58,30 @@ class NamesShownTest {
     void namesWhatToUseInsteadOrTheReasonSuffices() {
         assertThat(table.differences())
                 .allMatch(difference -> difference.reason().endsWith("."));
+    }
+
+    @Test
+    void aMetricOfTheUsersWithTheNameOfAnAliasIsToldWithFileAndLine() throws Exception {
+        var catalog = Catalog.builtIn().with("mine.yaml", """
+                subject: mine
+                description: Mine.
+                entries:
+                  - name: mine
+                    description: Mine.
+                    sql: SELECT 1 AS a, 2 AS b, 3 AS c, 4 AS d
+                    metrics:
+                      - { name: pg_database.size, type: gauge, unit: By, description: A., value: a }
+                      - { name: pg_settings.work_mem, type: gauge, unit: By, description: B., value: b }
+                      - { name: pg.up, type: gauge, unit: "{server}", description: C., value: c }
+                      - { name: shop.orders, type: gauge, unit: "{order}", description: D., value: d }
+                """);
+
+        assertThat(NamesShown.taken(NamingChoice.OPENTELEMETRY, catalog)).isEmpty();
+        assertThat(NamesShown.taken(NamingChoice.BOTH, catalog))
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("mine.yaml:4: metric pg"))
+                .anyMatch(line -> line.contains("has the name pg_database_size_bytes, which naming both gives"));
+        assertThat(NamesShown.of(NamingChoice.BOTH, catalog))
+                .isNotEqualTo(NamesShown.of(NamingChoice.BOTH, Catalog.builtIn()));
     }
 }

@@ -34,7 +34,12 @@ public record Converted(String yaml, int entries, List<String> notes) {
             case PG_EXPORTER -> new PgExporterConfiguration(notes).read(plain);
             case PGWATCH -> new PgwatchMetrics(notes).read(plain);
         };
-        return write(source, Names.word(subject), drafts, notes);
+        var foreign = new ForeignSql(notes);
+        return write(
+                source,
+                Names.word(subject),
+                drafts.stream().flatMap(draft -> foreign.adapt(draft).stream()).toList(),
+                notes);
     }
 
     private static Converted write(SourceFormat source, String subject, List<Draft> drafts, Notes notes) {
@@ -56,7 +61,8 @@ public record Converted(String yaml, int entries, List<String> notes) {
                 good.isEmpty() ? "" : DraftYaml.write(subject, description, good), good.size(), notes.lines());
     }
 
-    /// A name that is taken gets a number: it must not replace a built-in entry, or another of the file.
+    /// A name that is taken gets a number: it must not replace a built-in entry, or another of the
+    /// file.
     private static List<Draft> uniquelyNamed(List<Draft> drafts, Catalog catalog, Notes notes) {
         var taken = new HashSet<String>();
         catalog.entries().forEach(entry -> taken.add(entry.name()));
@@ -69,17 +75,7 @@ public record Converted(String yaml, int entries, List<String> notes) {
             if (!name.equals(draft.name())) {
                 notes.add(draft.name(), "is a name that is taken; the entry is called %s".formatted(name));
             }
-            result.add(new Draft(
-                    name,
-                    draft.description(),
-                    draft.role(),
-                    draft.scope(),
-                    draft.extension(),
-                    draft.interval(),
-                    draft.timeout(),
-                    draft.branches(),
-                    draft.attributes(),
-                    draft.metrics()));
+            result.add(draft.named(name));
         }
         return result;
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// An entry in the making.
 ///
 /// @param interval zero for every scrape
+/// @param timeout zero for the catalog's default
 /// @param branches in the order of their versions, without gaps
 /// @param attributes column by attribute
 record Draft(
@@ -30,6 +31,14 @@ record Draft(
 
     /// A column that becomes a metric.
     record Metric(String name, boolean counter, String description, String column) {}
+
+    Draft named(String other) {
+        return new Draft(other, description, role, scope, extension, interval, timeout, branches, attributes, metrics);
+    }
+
+    Draft reading(List<Branch> others, @Nullable String from) {
+        return new Draft(name, description, role, scope, from, interval, timeout, others, attributes, metrics);
+    }
 
     int since() {
         return branches.getFirst().since();

@@ -43,7 +43,9 @@ final class DraftYaml {
         if (!draft.interval().isZero()) {
             line("    interval: " + Durations.format(draft.interval()));
         }
-        line("    timeout: " + Durations.format(draft.timeout()));
+        if (!draft.timeout().isZero()) {
+            line("    timeout: " + Durations.format(draft.timeout()));
+        }
         sql(draft.branches());
         attributes(draft);
         line("    metrics:");

@@ -55,7 +55,7 @@ record PostgresExporterQueries(Notes notes) {
                 null,
                 Duration.ofSeconds(
                         (long) Math.max(0, part.number("cache_seconds").orElse(0))),
-                Duration.ofSeconds(1),
+                Duration.ZERO,
                 List.of(new Draft.Branch(
                         ServerFacts.OLDEST_MAJOR, Integer.MAX_VALUE, SelectColumns.of(query.get(), columns, Map.of()))),
                 attributes,

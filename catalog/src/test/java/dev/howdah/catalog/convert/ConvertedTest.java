@@ -109,6 +109,53 @@ class ConvertedTest {
     }
 
     @Test
+    void whatBelongsToAnExtensionIsReadFromItsSchema() throws Exception {
+        var converted = converted("foreign.yaml");
+        var statements = entry(converted, "shop_statements");
+        var buffers = entry(converted, "shop_buffers");
+
+        assertThat(statements.extension()).isEqualTo("pg_stat_statements");
+        assertThat(statements.timeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(converted.yaml()).doesNotContain("timeout:");
+        assertThat(converted.yaml())
+                .contains(
+                        "FROM {{ extension_schema }}.pg_stat_statements s)",
+                        "extract(epoch FROM now())",
+                        "FROM top, (SELECT 1 FROM pg_database) d");
+        assertThat(buffers.extension()).isEqualTo("pg_buffercache");
+        assertThat(sql(buffers, 18)).contains("'{{ x }}'", "\".pg_buffercache_summary() s");
+    }
+
+    @Test
+    void saysWhichRelationsNeedASchemaHere() throws Exception {
+        assertThat(converted("foreign.yaml").notes())
+                .filteredOn(note -> note.contains("qualify"))
+                .containsExactly(
+                        "foreign.yaml: shop_orders: qualify orders with its schema: it is not found without, as search_path is pg_catalog",
+                        "foreign.yaml: shop_orders: qualify Order lines with its schema: it is not found without, as search_path is pg_catalog");
+    }
+
+    @Test
+    void doublesAnOperatorsQuestionMarkAndNoOther() throws Exception {
+        assertThat(sql(entry(converted("foreign.yaml"), "shop_keys"), 18))
+                .contains("AS \"what?\", 'a?' AS kind -- why?\n", "v.j ?? 'a' OR v.j ??| array");
+    }
+
+    @Test
+    void leavesOutWhatIsNoSelectAndSaysSo() throws Exception {
+        var converted = converted("foreign.yaml");
+
+        assertThat(converted.entries()).isEqualTo(4);
+        assertThat(converted.notes())
+                .filteredOn(note -> note.contains("left out"))
+                .containsExactly(
+                        "foreign.yaml: shop_purge: holds DELETE, left out: Howdah never writes — give it a SELECT",
+                        "foreign.yaml: shop_moved: holds UPDATE, left out: Howdah never writes — give it a SELECT",
+                        "foreign.yaml: shop_locked: holds FOR UPDATE, left out: Howdah never writes — give it a SELECT",
+                        "foreign.yaml: shop_shown: holds SHOW, left out: Howdah never writes — give it a SELECT");
+    }
+
+    @Test
     void anEntryDoesNotTakeTheNameOfABuiltInOne() throws Exception {
         var converted = Converted.of(null, "q.yaml", "mine", """
                 databases:

@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What was decided about each series and metric the first time it was written. Safe for use by many threads.
+/// What was decided about each series and metric the first time it was written. Safe for use by many
+/// threads.
 final class LineStarts {
     private record Named(String name, Alias alias, Metric metric) {}
 
@@ -26,12 +27,16 @@ final class LineStarts {
     /// All starts of lines in use, each under itself; guarded by this.
     private final Map<LineStart, LineStart> starts = new HashMap<>();
 
-    /// The first line of each series, by series id. Elements are read without the lock: a line is immutable, and one
-    /// that is missed is found under the lock.
+    /// The first line of each series, by series id. Elements are read without the lock: a line is
+    /// immutable, and one that is missed is found under the lock.
     private volatile @Nullable Line[] entries = new @Nullable Line[1024];
 
     LineStarts(Naming naming) {
         this.naming = naming;
+    }
+
+    Naming naming() {
+        return naming;
     }
 
     PrometheusMetric metric(Metric metric) {

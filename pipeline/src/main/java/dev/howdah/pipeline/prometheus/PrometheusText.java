@@ -16,13 +16,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// Writes snapshots in the Prometheus text formats: families in order of their names, in a family the targets
-/// in order of theirs, and `target_info` with what was detected about each target. Where two metrics come to
-/// one name, the first gives type and help; samples that contradict its type, and samples that repeat a line,
-/// are left out and counted in `howdah_prometheus_conflicting_points`. Safe for use by many threads.
+/// Writes snapshots in the Prometheus text formats: families in order of their names, in a family the
+/// targets in order of theirs, and `target_info` with what was detected about each target. Where two
+/// metrics come to one name, the first gives type and help; samples that contradict its type, and
+/// samples that repeat a line, are left out and counted in `howdah_prometheus_conflicting_points`. Safe
+/// for use by many threads.
 ///
-/// What a series looks like is encoded once and kept until [#forgetAllBut], which the owner calls from time to
-/// time.
+/// What a series looks like is encoded once and kept until [#forgetAllBut], which the owner calls from
+/// time to time.
 public final class PrometheusText {
     private static final PrometheusMetric INFO = new PrometheusMetric(
             PrometheusNames.TARGET_INFO,
@@ -33,8 +34,7 @@ public final class PrometheusText {
 
     private static final byte[] NEWLINE = {'\n'};
 
-    private final LineStarts lines;
-    private final Naming naming;
+    private volatile LineStarts lines;
     private final boolean timestamps;
     private final Telemetry.Counter conflicts;
 
@@ -45,16 +45,22 @@ public final class PrometheusText {
 
     /// Makes a writer that has not seen any series yet.
     ///
-    /// @param timestamps whether samples carry the slot's time; without, Prometheus takes the time of its
-    ///     scrape
+    /// @param timestamps whether samples carry the slot's time; without, Prometheus takes the time of
+    ///     its scrape
     /// @param naming under which names series are shown
     public PrometheusText(Telemetry telemetry, boolean timestamps, Naming naming) {
-        this.naming = naming;
         this.lines = new LineStarts(naming);
         this.timestamps = timestamps;
         this.conflicts = telemetry.counter(
                 "howdah_prometheus_conflicting_points",
                 "Points left out of the Prometheus endpoint because their name means something else already.");
+    }
+
+    /// Shows series under other names from the next writing on.
+    public void show(Naming naming) {
+        if (!lines.naming().equals(naming)) {
+            lines = new LineStarts(naming);
+        }
     }
 
     /// Writes the whole snapshot, and flushes but does not close the stream.
@@ -87,6 +93,8 @@ public final class PrometheusText {
     }
 
     private final class Writing {
+        // one writing uses one naming to its end
+        private final LineStarts lines = PrometheusText.this.lines;
         private final Snapshot snapshot;
         private final TextFormat format;
         private final OutputStream out;
@@ -144,7 +152,7 @@ public final class PrometheusText {
         }
 
         private Place place(Metric metric) {
-            if (naming.mayHaveAliases(metric)) {
+            if (lines.naming().mayHaveAliases(metric)) {
                 return new Place.ByLine();
             }
             return family(lines.metric(metric)).<Place>map(Place.One::new).orElseGet(Place.None::new);

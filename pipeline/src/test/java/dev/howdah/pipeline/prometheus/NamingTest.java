@@ -118,6 +118,23 @@ class NamingTest {
         assertThat(render(text, TextFormat.PROMETHEUS, source())).isEqualTo(before);
     }
 
+    @Test
+    void aMetricKeepsItsNameFromAnAliasInEveryFormatAndFromTheNextWritingOn() throws IOException {
+        var own = Points.gauge("pg.commits", "{commit}");
+        var text = new PrometheusText(telemetry, false, Naming.insteadOfOurs(ALIASES));
+        var source = source().add(own, 7);
+        render(text, TextFormat.PROMETHEUS, source);
+
+        text.show(Naming.insteadOfOurs(ALIASES).leaving(List.of(own)));
+
+        for (var format : TextFormat.values()) {
+            assertThat(render(text, format, source))
+                    .contains("\npg_commits{datname=\"mine\",target=\"a\"} 7\n", "\npostgresql_commits_total{")
+                    .contains("\npg_sync_count{")
+                    .doesNotContain("pg_commits{datname=\"mine\",exported_datname", "\npg_commits_total{");
+        }
+    }
+
     private String render(Naming naming, TextFormat format) throws IOException {
         return render(new PrometheusText(telemetry, false, naming), format, source());
     }
