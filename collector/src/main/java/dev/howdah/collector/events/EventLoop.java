@@ -3,6 +3,7 @@ package dev.howdah.collector.events;
 import dev.howdah.catalog.CatalogEntry.Decision;
 import dev.howdah.collector.Backoff;
 import dev.howdah.collector.scrape.Outcome;
+import dev.howdah.collector.session.Backend;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One target's virtual thread for events, with a session of its own: a slow look for events delays no scrape.
+/// One target's virtual thread for events, with a session of its own: a slow look for events delays no
+/// scrape.
 final class EventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -37,6 +41,8 @@ final class EventLoop {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private @Nullable Session session;
+    /// The server process that each task was the last to leave without an answer.
+    private final Map<EventTask, Backend> left = new HashMap<>();
     private Instant notBefore = Instant.MIN;
 
     EventLoop(
@@ -89,14 +95,17 @@ final class EventLoop {
         }
         try {
             var current = session();
+            if (livesOn(task, current)) {
+                return;
+            }
             var detection = current.detect(Deadline.in(CONNECT));
-            backoff.succeeded();
             switch (task.source().decide(detection)) {
                 case Decision.Runs _ -> collect(task, current, detection);
                 case Decision.Missing(boolean privilege, String reason, String cure) ->
                     task.note(privilege ? Outcome.DENIED : Outcome.MISSING, "%s — %s".formatted(reason, cure));
                 case Decision.NotForThisServer(String reason) -> task.note(Outcome.MISSING, reason);
             }
+            backoff.succeeded();
         } catch (ConnectException e) {
             down(task, String.valueOf(e.getMessage()));
         } catch (SQLException e) {
@@ -118,6 +127,23 @@ final class EventLoop {
                 "there is more than max_rows_per_query — raise it to see the rest");
     }
 
+    /// Whether the server process that this task left lives on: another would be left, and one more
+    /// each time. It is told to end.
+    private boolean livesOn(EventTask task, Session current) throws SQLException {
+        var backend = left.get(task);
+        if (backend != null && current.terminate(backend, Deadline.in(CONNECT))) {
+            task.note(Outcome.HUNG, hung(backend));
+            return true;
+        }
+        left.remove(task);
+        return false;
+    }
+
+    private static String hung(Backend backend) {
+        return "server process %d gave no answer and did not react to being cancelled — it is told to end; if it stays, see pg_stat_activity and end it on the server's machine"
+                .formatted(backend.pid());
+    }
+
     private Session session() throws ConnectException {
         if (session == null || session.isClosed()) {
             session = Session.open(target(), target.url().database(), Deadline.in(CONNECT));
@@ -136,7 +162,13 @@ final class EventLoop {
         var outcome = Outcome.of(state);
         // not the server's own words, which may repeat a text
         String why = "SQLSTATE %s — see --verbose".formatted(state);
-        if (outcome == Outcome.DISCONNECTED) {
+        var backend = session == null || !Session.wasSilent(e) ? null : session.backend();
+        if (backend != null) {
+            left.put(task, backend);
+            closeSession();
+            notBefore = clock.instant().plus(backoff.afterFailure());
+            task.note(Outcome.HUNG, hung(backend));
+        } else if (outcome == Outcome.DISCONNECTED) {
             closeSession();
             down(task, why);
         } else {

@@ -1,6 +1,7 @@
 package dev.howdah.collector.events;
 
 import dev.howdah.collector.events.StatementTexts.Text;
+import dev.howdah.collector.session.Backend;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
@@ -10,14 +11,15 @@ import dev.howdah.collector.target.Target;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Plans of statements, kept for a while; so is that there is none. Each database is entered with a session of its own,
-/// one at a time.
+/// Plans of statements, kept for a while; so is that there is none. Each database is entered with a
+/// session of its own, one at a time.
 final class StatementPlans {
     private static final Logger LOG = LoggerFactory.getLogger(StatementPlans.class);
 
@@ -29,6 +31,8 @@ final class StatementPlans {
     private final EventTelemetry telemetry;
     private final Lru<Text, Kept> kept;
     private boolean toldRefused;
+    /// Server processes that gave no answer when asked for a plan, by database.
+    private final Map<String, Backend> left = new HashMap<>();
 
     private record Kept(String plan, long untilNanos) {}
 
@@ -100,19 +104,44 @@ final class StatementPlans {
             return;
         }
         try (var session = Session.openForTexts(target, database, deadline)) {
+            var backend = left.get(database);
+            if (backend != null && session.terminate(backend, deadline)) {
+                statements.forEach(_ -> telemetry.plan("hung"));
+                return;
+            }
+            left.remove(database);
             for (var statement : statements) {
                 if (deadline.passed()) {
                     telemetry.plan("budget");
                     continue;
                 }
-                String text = texts.getOrDefault(statement, "");
-                var result = Explain.of(session, detection.facts().majorVersion(), text);
+                var result = explain(session, detection, statement, texts.getOrDefault(statement, ""));
                 telemetry.plan(result.outcome());
                 keep(statement, result.plan());
             }
         } catch (ConnectException | SQLException e) {
             LOG.debug("target {}: no plans from database {}", target.name(), database, target.shown(e));
             telemetry.plan("disconnected");
+        }
+    }
+
+    private Explain.Result explain(Session session, Detection detection, Text statement, String text)
+            throws SQLException {
+        try {
+            return Explain.of(session, detection.facts().majorVersion(), text);
+        } catch (SQLException e) {
+            var backend = session.backend();
+            if (Session.wasSilent(e) && backend != null) {
+                LOG.warn(
+                        "target {}: server process {} hangs over the plan of a statement in database {} — it is told to end; if it stays, see pg_stat_activity and end it on the server's machine",
+                        target.name(),
+                        backend.pid(),
+                        session.database());
+                left.put(session.database(), backend);
+                // it would hang again
+                keep(statement, "");
+            }
+            throw e;
         }
     }
 

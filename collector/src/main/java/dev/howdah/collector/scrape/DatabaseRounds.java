@@ -3,6 +3,7 @@ package dev.howdah.collector.scrape;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.Scope;
 import dev.howdah.catalog.ServerFacts;
+import dev.howdah.collector.session.Backend;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Goes through the databases of a server beside the one its session is in, a few at a time, each over a
-/// session that lasts as long as the questions: one that were kept would stand in the way of DROP
+/// Goes through the databases of a server beside the one its session is in, a few at a time, each over
+/// a session that lasts as long as the questions: one that were kept would stand in the way of DROP
 /// DATABASE. A round has threads of its own, so that a server with ten thousand databases is scraped as
 /// punctually as any other; what it brings is handed on database by database, with the time of the slot
 /// in which the round began.
@@ -77,6 +78,8 @@ final class DatabaseRounds implements AutoCloseable {
     private static final class Database {
         private final Place place;
         private volatile long lastSlotNanos = Long.MIN_VALUE;
+        /// Of a session that was given up before anything was asked there.
+        private volatile @Nullable Backend left;
 
         private Database(Place place) {
             this.place = place;
@@ -86,8 +89,8 @@ final class DatabaseRounds implements AutoCloseable {
     /// What the last round that ended did.
     ///
     /// @param asked databases that were asked
-    /// @param leftOut databases that were not, by reason: `budget` for want of time, `closed` when one could not be
-    ///     entered
+    /// @param leftOut databases that were not, by reason: `budget` for want of time, `closed` when one
+    ///     could not be entered
     record Summary(double seconds, int asked, int points, Map<String, Integer> leftOut) {
         static final Summary NONE = new Summary(0, 0, 0, Map.of("budget", 0, "closed", 0));
     }
@@ -106,7 +109,8 @@ final class DatabaseRounds implements AutoCloseable {
         return databases.values().stream().map(database -> database.place).toList();
     }
 
-    /// Whether a round could begin now. When one is under way that should have ended, it counts as missed.
+    /// Whether a round could begin now. When one is under way that should have ended, it counts as
+    /// missed.
     boolean mayBegin() {
         boolean busy = current != null && !current.ended();
         if (busy && !refused) {
@@ -261,7 +265,11 @@ final class DatabaseRounds implements AutoCloseable {
             database.lastSlotNanos = slotNanos;
             var own = Deadline.in(deadline.atMost(target().timeout()));
             try (var session = Session.open(target(), name, own)) {
-                var detection = session.detect(own);
+                if (livesOn(session, database, own)) {
+                    leaveOut("closed");
+                    return;
+                }
+                var detection = detect(session, database, own);
                 database.place.apply(questions.plan(detection).questions(Scope.DATABASE));
                 var batches = new ArrayList<PointBatch>();
                 database.place.takeEnded(slotNanos, batches);
@@ -288,6 +296,28 @@ final class DatabaseRounds implements AutoCloseable {
                         target().shown(String.valueOf(e.getMessage())));
                 leaveOut("closed");
             }
+        }
+
+        private Detection detect(Session session, Database database, Deadline own) throws SQLException {
+            try {
+                return session.detect(own);
+            } catch (SQLException e) {
+                if (Session.wasSilent(e)) {
+                    database.left = session.backend();
+                }
+                throw e;
+            }
+        }
+
+        /// Whether the server process of a session that was given up lives on: then another would hang,
+        /// too.
+        private boolean livesOn(Session session, Database database, Deadline own) throws SQLException {
+            var left = database.left;
+            if (left != null && session.terminate(left, own)) {
+                return true;
+            }
+            database.left = null;
+            return false;
         }
 
         private synchronized void count(int more) {

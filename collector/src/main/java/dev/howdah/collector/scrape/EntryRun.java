@@ -2,6 +2,7 @@ package dev.howdah.collector.scrape;
 
 import dev.howdah.catalog.CatalogEntry;
 import dev.howdah.catalog.yaml.Durations;
+import dev.howdah.collector.session.Backend;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
 import dev.howdah.collector.session.Session;
@@ -11,9 +12,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One run of one entry in one slot.
 final class EntryRun {
+    private static final Logger LOG = LoggerFactory.getLogger(EntryRun.class);
+
     /// With less than this left of the budget an entry is not begun.
     private static final Duration LEAST_BUDGET = Duration.ofMillis(20);
 
@@ -56,9 +62,13 @@ final class EntryRun {
             note(disabled, "not tried again in \"%s\" until the server is detected anew".formatted(session.database()));
             return true;
         }
+        if (livesOn(session, deadline)) {
+            notBegun(Outcome.HUNG, hung(planned.left()), selections);
+            return true;
+        }
         var paused = planned.paused(slotNanos);
         if (paused != null) {
-            note(paused.outcome(), paused.failure());
+            notBegun(paused.outcome(), paused.failure(), selections);
             return true;
         }
         if (!selections.serve(entry())) {
@@ -84,6 +94,39 @@ final class EntryRun {
             }
             tookNanos = System.nanoTime() - begun;
         }
+    }
+
+    /// What depends on its choice cannot run either.
+    private void notBegun(Outcome how, String why, Selections selections) {
+        note(how, why);
+        if (entry().relations().selects() != null) {
+            selections.failed(how);
+        }
+    }
+
+    /// Whether the server process that was left with this entry's statement lives on: another would be
+    /// left with it, and one more in each slot. It is told to end, so that the next look finds it gone.
+    private boolean livesOn(Session session, Deadline deadline) {
+        var left = planned.left();
+        if (left == null) {
+            return false;
+        }
+        try {
+            if (deadline.passed() || session.terminate(left, deadline)) {
+                return true;
+            }
+        } catch (SQLException e) {
+            LOG.debug("entry {}: server process {} could not be ended", entry().name(), left.pid(), e);
+            return true;
+        }
+        planned.leave(null);
+        return false;
+    }
+
+    private static String hung(@Nullable Backend left) {
+        String process = left == null ? "the server" : "server process " + left.pid();
+        return process + " gave no answer and did not react to being cancelled — it is told to end, and while it lives"
+                + " the entry is not sent again; if it stays, see pg_stat_activity and end it on the server's machine";
     }
 
     private void read(Session session, Detection detection, Selections selections, Duration timeout)
@@ -118,18 +161,27 @@ final class EntryRun {
         String state = String.valueOf(e.getSQLState());
         session.forget(planned.sql());
         boolean lost = session.isClosed() || Outcome.of(state) == Outcome.DISCONNECTED;
-        var how = lost ? Outcome.DISCONNECTED : Outcome.of(state);
-        String why = switch (roleNames) {
-            case SHOW -> "%s (SQLSTATE %s)".formatted(firstLine(e), state);
-            case HASH -> "SQLSTATE " + state;
-        };
-        note(how, entry().userDefined() ? why + PAUSES : why);
-        if (entry().userDefined()) {
+        boolean hung = lost && Session.wasSilent(e);
+        var how = hung ? Outcome.HUNG : lost ? Outcome.DISCONNECTED : Outcome.of(state);
+        if (hung) {
+            planned.leave(session.backend());
+        }
+        String why = hung ? hung(session.backend()) : words(e, state);
+        boolean pauses = hung || entry().userDefined();
+        note(how, pauses ? why + PAUSES : why);
+        if (pauses) {
             planned.failed(slotNanos, how, failure);
         } else if (how.disables()) {
             planned.disable(how);
         }
         return lost;
+    }
+
+    private String words(SQLException e, String state) {
+        return switch (roleNames) {
+            case SHOW -> "%s (SQLSTATE %s)".formatted(firstLine(e), state);
+            case HASH -> "SQLSTATE " + state;
+        };
     }
 
     Outcome outcome() {

@@ -9,7 +9,8 @@ public enum Outcome {
     TRUNCATED,
     /// The privilege is missing; not tried again until the server is detected anew.
     DENIED,
-    /// A column, function, relation or library is missing; not tried again until the server is detected anew.
+    /// A column, function, relation or library is missing; not tried again until the server is detected
+    /// anew.
     MISSING,
     /// It took longer than its time-out.
     TIMEOUT,
@@ -19,6 +20,9 @@ public enum Outcome {
     BUDGET,
     /// The session was lost in the middle.
     DISCONNECTED,
+    /// The server gave no answer and did not react to being cancelled; not sent again while that
+    /// process lives.
+    HUNG,
     ERROR;
 
     /// What an error of the server means.
@@ -40,6 +44,11 @@ public enum Outcome {
 
     boolean brought() {
         return this == OK || this == TRUNCATED;
+    }
+
+    /// Whether it did not run to an end, so that it is due again in the next slot.
+    boolean unfinished() {
+        return this == BUDGET || this == DISCONNECTED || this == HUNG;
     }
 
     public String label() {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Where entries run: the server as a whole, or one of its databases. Holds what must be kept from run to
-/// run. Used by one thread at a time; only [#entries()] is for all to see.
+/// Where entries run: the server as a whole, or one of its databases. Holds what must be kept from run
+/// to run. Used by one thread at a time; only [#entries()] is for all to see.
 final class Place {
     private final String sourceSuffix;
     private final Resource resource;
@@ -88,7 +88,11 @@ final class Place {
             return earlier.entry().equals(entry) ? earlier : new PlannedEntry(entry, earlier);
         }
         var points = new EntryPoints(entry, resource, registry, firstLook, roleNames);
-        return new PlannedEntry(entry, question.sql(), points, slots);
+        var planned = new PlannedEntry(entry, question.sql(), points, slots);
+        if (earlier != null) {
+            planned.leave(earlier.left());
+        }
+        return planned;
     }
 
     /// Lets entries be tried again that something was missing for.
@@ -100,7 +104,8 @@ final class Place {
         return entries.values();
     }
 
-    /// Says with empty batches that nothing is current any more of entries that do not run here now; once.
+    /// Says with empty batches that nothing is current any more of entries that do not run here now;
+    /// once.
     void takeEnded(long slotNanos, List<PointBatch> batches) {
         for (String name : ended) {
             batches.add(PointBatch.builder(name + sourceSuffix, slotNanos, 0).build());

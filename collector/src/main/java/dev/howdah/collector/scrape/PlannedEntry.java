@@ -1,6 +1,7 @@
 package dev.howdah.collector.scrape;
 
 import dev.howdah.catalog.CatalogEntry;
+import dev.howdah.collector.session.Backend;
 import dev.howdah.collector.target.Slots;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class PlannedEntry {
     private long lastSlotNanos;
     private @Nullable Outcome disabled;
     private Pause pause = Pause.NONE;
+    private @Nullable Backend left;
     private volatile LastRun lastRun = LastRun.NONE;
 
     PlannedEntry(CatalogEntry entry, String sql, EntryPoints points, Slots slots) {
@@ -36,10 +38,11 @@ final class PlannedEntry {
     PlannedEntry(CatalogEntry entry, PlannedEntry before) {
         this(entry, before.sql, before.points, before.slots);
         pause = before.pause;
+        left = before.left;
         lastRun = before.lastRun;
     }
 
-    /// How often an entry of the user's failed in a row, and how the last time.
+    /// How often an entry failed in a row, and how the last time.
     private record Pause(int failures, long untilSlotNanos, LastRun last) {
         private static final Pause NONE = new Pause(0, Long.MIN_VALUE, LastRun.NONE);
     }
@@ -53,13 +56,25 @@ final class PlannedEntry {
     /// Takes note that it failed: after each failure in a row it is left alone for twice as long.
     void failed(long slotNanos, Outcome outcome, String failure) {
         int failures = pause.failures() + 1;
-        double longest = Math.max(intervalNanos, LONGEST_PAUSE.toNanos());
-        double nanos = Math.min(longest, intervalNanos * Math.pow(2, failures - 1.0));
+        // one of ours that lost its session may only have met a broken network, and must not wait for an hour
+        long first = entry.userDefined() ? intervalNanos : slots.intervalNanos();
+        double longest = Math.max(first, LONGEST_PAUSE.toNanos());
+        double nanos = Math.min(longest, first * Math.pow(2, failures - 1.0));
         pause = new Pause(failures, slotNanos + (long) nanos, new LastRun(outcome, failure, 0, Map.of()));
     }
 
     void succeeded() {
         pause = Pause.NONE;
+    }
+
+    /// The server process that was left with its statement; null when there is none.
+    @Nullable
+    Backend left() {
+        return left;
+    }
+
+    void leave(@Nullable Backend backend) {
+        left = backend;
     }
 
     CatalogEntry entry() {
@@ -121,7 +136,7 @@ final class PlannedEntry {
 
     /// Takes note of how a run ended.
     void ended(long slotNanos, LastRun run) {
-        ran = run.outcome() != Outcome.BUDGET && run.outcome() != Outcome.DISCONNECTED;
+        ran = !run.outcome().unfinished();
         lastSlotNanos = slotNanos;
         lastRun = run;
     }

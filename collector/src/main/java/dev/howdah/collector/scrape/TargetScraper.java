@@ -2,6 +2,7 @@ package dev.howdah.collector.scrape;
 
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.Scope;
+import dev.howdah.collector.session.Backend;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
@@ -47,22 +48,24 @@ public final class TargetScraper implements Scraper {
 
     private @Nullable Place ownDatabase;
     private @Nullable Session session;
+    /// Of a session that was given up because not even its server could be detected.
+    private @Nullable Backend left;
     private @Nullable Detection detection;
     private Plan plan = new Plan(List.of(), List.of());
     private boolean detectAnew = true;
     private boolean roundBegun;
     private long lastRoundNanos;
 
-    /// @param inFlight permits for scrapes under way, shared by all targets; a target that cannot be reached holds
-    ///     none
+    /// @param inFlight permits for scrapes under way, shared by all targets; a target that cannot be
+    ///     reached holds none
     /// @param sink takes what rounds through the server's other databases bring, on threads of theirs
     public TargetScraper(
             Target target, Catalog catalog, SeriesRegistry registry, Semaphore inFlight, Consumer<Scrape> sink) {
         this(target, catalog, registry, inFlight, sink, null, Accumulator.FirstLook.NOTHING);
     }
 
-    /// A scraper for a single scrape, which waits for all databases, and whose accumulated counters show all there is
-    /// at the first look.
+    /// A scraper for a single scrape, which waits for all databases, and whose accumulated counters
+    /// show all there is at the first look.
     public static TargetScraper once(Target target, Catalog catalog) {
         return waiting(target, catalog, Accumulator.FirstLook.ALL);
     }
@@ -128,6 +131,9 @@ public final class TargetScraper implements Scraper {
             return new Result.Down(down(slotNanos, e.reason(), begun), e);
         } catch (SQLException e) {
             // the session was there and then did not even say what server it is
+            if (session != null && Session.wasSilent(e)) {
+                left = session.backend();
+            }
             closeSession();
             var why = ConnectException.of(target.url(), target.url().database(), e);
             return new Result.Down(down(slotNanos, why.reason(), begun), why);
@@ -143,9 +149,9 @@ public final class TargetScraper implements Scraper {
         return down(slotNanos, reason, System.nanoTime());
     }
 
-    /// What kind of server answers in this slot. The session is kept from slot to slot; one that was lost
-    /// meanwhile, as by a restart, is made anew at once. A server that cannot say what it is, because a
-    /// catalog is locked or it is slow, is what it was.
+    /// What kind of server answers in this slot. The session is kept from slot to slot; one that was
+    /// lost meanwhile, as by a restart, is made anew at once. A server that cannot say what it is,
+    /// because a catalog is locked or it is slow, is what it was.
     private Detection detected(Deadline deadline) throws ConnectException, SQLException {
         if (session != null && !session.isClosed()) {
             try {
@@ -171,9 +177,23 @@ public final class TargetScraper implements Scraper {
         }
         closeSession();
         session = Session.open(target, target.url().database(), deadline);
+        endLeft(session, deadline);
         // what an entry stumbled over may have been mended meanwhile
         detectAnew = true;
         return session.detect(deadline);
+    }
+
+    /// One server process that hangs is enough: while it lives nothing is begun in the new session,
+    /// which would hang, too.
+    private void endLeft(Session opened, Deadline deadline) throws ConnectException, SQLException {
+        if (left != null && opened.terminate(left, deadline)) {
+            closeSession();
+            throw new ConnectException(
+                    ConnectException.Reason.TIMEOUT,
+                    "%s: server process %d of the session before hangs — it was told to end; if it stays, see pg_stat_activity and end it on the server's machine"
+                            .formatted(target.url().address(), left.pid()));
+        }
+        left = null;
     }
 
     private Scrape ask(Detection detected, long slotNanos, long latenessNanos, long begun, Deadline deadline)
@@ -206,7 +226,8 @@ public final class TargetScraper implements Scraper {
         }
     }
 
-    /// An entry of the user's that cost the session, as by a row that is too large, must not cost those after it.
+    /// An entry of the user's that cost the session, as by a row that is too large, must not cost those
+    /// after it.
     private @Nullable Session openAnew(Deadline deadline) {
         closeSession();
         try {
@@ -311,7 +332,8 @@ public final class TargetScraper implements Scraper {
         ask(ownDatabase, detected, true, slotNanos, deadline, batches);
     }
 
-    /// How each entry ended when it ran last, all databases together; those that cannot run anywhere, too.
+    /// How each entry ended when it ran last, all databases together; those that cannot run anywhere,
+    /// too.
     private Map<String, PlannedEntry.LastRun> runs() {
         var runs = new LinkedHashMap<String, PlannedEntry.LastRun>();
         collect(server, runs);

@@ -18,20 +18,26 @@ final class Poolers {
         return version.endsWith("/bouncer");
     }
 
-    /// Whether a pooler stands before the server: then the process that serves the session is not the one that the
-    /// connection was begun with.
-    static boolean isPooled(Connection connection) throws SQLException {
+    private static final String BACKEND = """
+            SELECT pid, coalesce(backend_start::text, 'infinity')
+            FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())""";
+
+    /// The process that serves the session; null when a pooler stands before the server: then it is not
+    /// the one that the connection was begun with.
+    static @Nullable Backend backend(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             // what is prepared would stay behind in the pooler's server
             statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-            var answer = statement.executeQuery("SELECT pg_backend_pid()");
-            return answer.next()
-                    && answer.getInt(1) != connection.unwrap(PGConnection.class).getBackendPID();
+            var answer = statement.executeQuery(BACKEND);
+            int begunWith = connection.unwrap(PGConnection.class).getBackendPID();
+            return answer.next() && answer.getInt(1) == begunWith
+                    ? new Backend(begunWith, Columns.text(answer, 2))
+                    : null;
         }
     }
 
-    /// What an error of pgBouncer's own means. It has one SQLSTATE for nearly all of them, so its words have to do;
-    /// they are never translated.
+    /// What an error of pgBouncer's own means. It has one SQLSTATE for nearly all of them, so its words
+    /// have to do; they are never translated.
     ///
     /// @param words the server's message
     static ConnectException explain(PostgresUrl url, String database, String words, SQLException e) {

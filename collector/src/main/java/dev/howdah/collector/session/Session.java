@@ -33,16 +33,21 @@ public final class Session implements AutoCloseable {
             SELECT datname::text, has_database_privilege(oid, 'CONNECT') FROM pg_database
             WHERE datallowconn AND NOT datistemplate ORDER BY datname""";
 
+    private static final String TERMINATE = """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_get_activity(?) WHERE backend_start = ?::timestamptz""";
+
     private final String database;
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final boolean pooled;
+    private final @Nullable Backend backend;
     private Duration statementTimeout;
 
-    private Session(String database, Connection connection, Duration statementTimeout, boolean pooled) {
+    private Session(String database, Connection connection, Duration statementTimeout, @Nullable Backend backend) {
         this.database = database;
         this.connection = connection;
-        this.pooled = pooled;
+        this.backend = backend;
+        this.pooled = backend == null;
         this.statementTimeout = statementTimeout;
     }
 
@@ -51,8 +56,8 @@ public final class Session implements AutoCloseable {
         return open(target, database, deadline, "extended");
     }
 
-    /// The same for texts that come from the server: [#once] sends them as they are, so that `$1` in one is no
-    /// parameter of ours.
+    /// The same for texts that come from the server: [#once] sends them as they are, so that `$1` in
+    /// one is no parameter of ours.
     public static Session openForTexts(Target target, String database, Deadline deadline) throws ConnectException {
         return open(target, database, deadline, "extendedForPrepared");
     }
@@ -63,9 +68,8 @@ public final class Session implements AutoCloseable {
         try {
             connection = connect(target, database, deadline, queryMode);
             checkVersion(target, connection);
-            boolean pooled = Poolers.isPooled(connection);
-            var session = new Session(database, connection, Duration.ofSeconds(1), pooled);
-            if (pooled) {
+            var session = new Session(database, connection, Duration.ofSeconds(1), Poolers.backend(connection));
+            if (session.pooled) {
                 session.setUpPooled();
             } else {
                 session.setUp();
@@ -128,8 +132,9 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Behind a pooler a session's settings would stay in a server process that others use next, and what was prepared
-    /// may be in another one: so settings are made for each transaction, and nothing is prepared.
+    /// Behind a pooler a session's settings would stay in a server process that others use next, and
+    /// what was prepared may be in another one: so settings are made for each transaction, and nothing
+    /// is prepared.
     private void setUpPooled() throws SQLException {
         connection.unwrap(PGConnection.class).setPrepareThreshold(0);
         connection.setAutoCommit(false);
@@ -138,6 +143,32 @@ public final class Session implements AutoCloseable {
     /// Whether a pooler stands before the server.
     public boolean isPooled() {
         return pooled;
+    }
+
+    /// The server process that serves it; null behind a pooler, where that changes.
+    public @Nullable Backend backend() {
+        return backend;
+    }
+
+    /// Tells the process of an earlier session that was given up to end, if it still lives. One that
+    /// does not react to being cancelled mostly does to this. A pooled session tells nobody: the process may serve
+    /// others by now.
+    ///
+    /// @return whether it lived until now
+    public boolean terminate(Backend left, Deadline deadline) throws SQLException {
+        if (pooled) {
+            return false;
+        }
+        var timeout = deadline.atMost(Duration.ofSeconds(1));
+        useStatementTimeout(timeout);
+        waitForAnswers(timeout);
+        try (var statement = connection.prepareStatement(TERMINATE)) {
+            statement.setInt(1, left.pid());
+            statement.setString(2, left.started());
+            try (var rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
     }
 
     /// The database that it was opened in.
@@ -170,8 +201,8 @@ public final class Session implements AutoCloseable {
     public enum Trust {
         /// It is ours.
         TRUSTED,
-        /// It may try anything: it runs in a read-only transaction that is rolled back, so that nothing it
-        /// sets, such as a time-out of its own, outlives it.
+        /// It may try anything: it runs in a read-only transaction that is rolled back, so that nothing
+        /// it sets, such as a time-out of its own, outlives it.
         CONTAINED
     }
 
@@ -278,7 +309,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Those of the session outlive a transaction, and whoever else wants them would wait as long as the session lives.
+    /// Those of the session outlive a transaction, and whoever else wants them would wait as long as
+    /// the session lives.
     private void releaseAdvisoryLocks() throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("SELECT pg_advisory_unlock_all()");
@@ -308,7 +340,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Runs a statement once, as it stands, without parameters of the driver's; for texts that come from the server.
+    /// Runs a statement once, as it stands, without parameters of the driver's; for texts that come
+    /// from the server.
     ///
     /// @return the first column of the first row, empty when there is none
     public String once(String sql, Duration timeout) throws SQLException {

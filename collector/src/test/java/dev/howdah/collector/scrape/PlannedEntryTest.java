@@ -83,6 +83,19 @@ class PlannedEntryTest {
     }
 
     @Test
+    void pausesAfterItHungForTwiceAsManySlotsEachTime() {
+        eachMinute.ended(aligned, run(Outcome.HUNG));
+        assertThat(eachMinute.due(aligned + 15 * SECOND)).isTrue();
+
+        eachMinute.failed(aligned, Outcome.HUNG, "hangs");
+        assertThat(eachMinute.paused(aligned + 15 * SECOND)).isNull();
+        eachMinute.failed(aligned + 15 * SECOND, Outcome.HUNG, "hangs");
+        assertThat(eachMinute.paused(aligned + 30 * SECOND))
+                .isEqualTo(new PlannedEntry.LastRun(Outcome.HUNG, "hangs", 0, Map.of()));
+        assertThat(eachMinute.paused(aligned + 45 * SECOND)).isNull();
+    }
+
+    @Test
     void severalRunsTogetherHaveTheGravestOutcomeAndSums() {
         var one = new PlannedEntry.LastRun(Outcome.TRUNCATED, "more than 7 rows", 0.25, Map.of("duplicate", 2));
         var other = new PlannedEntry.LastRun(Outcome.TIMEOUT, "too slow", 1.5, Map.of("duplicate", 3));
