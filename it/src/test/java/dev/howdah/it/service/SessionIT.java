@@ -119,7 +119,11 @@ class SessionIT {
                 folder,
                 "  - { name: slow, url: '%s', collection: { interval: 1h, timeout: 10s } }"
                         .formatted(SERVER.url("watcher", "postgres")))) {
-            howdah.awaitUp("slow");
+            // The other databases are asked beside the scrape, and perhaps after it.
+            howdah.await(
+                    "every database was asked",
+                    samples -> samples.valuesOf("db_namespace", "postgresql_relations", "target", "slow")
+                            .containsAll(List.of("orders", "postgres", "stock")));
             String before = statements();
             for (int i = 0; i < 50; i++) {
                 assertThat(howdah.metrics().has("postgresql_up", 1, "target", "slow"))
