@@ -82,8 +82,7 @@ public final class Howdah implements AutoCloseable {
 
     /// Begins to collect, and to listen. The collector is first: what it waits for takes longest.
     ///
-    /// @throws dev.howdah.pipeline.http.ListenException when an address cannot be had; nothing runs
-    /// then
+    /// @throws dev.howdah.pipeline.http.ListenException when an address cannot be had; nothing runs then
     public void start() {
         try {
             otlpExporters.forEach(OtlpExporter::start);

@@ -3,10 +3,10 @@ package dev.howdah.collector.scrape;
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.Scope;
 import dev.howdah.catalog.ServerFacts;
-import dev.howdah.collector.session.Backend;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
+import dev.howdah.collector.session.LeftBackend;
 import dev.howdah.collector.session.Session;
 import dev.howdah.collector.target.Target;
 import dev.howdah.model.PointBatch;
@@ -79,7 +79,7 @@ final class DatabaseRounds implements AutoCloseable {
         private final Place place;
         private volatile long lastSlotNanos = Long.MIN_VALUE;
         /// Of a session that was given up before anything was asked there.
-        private volatile @Nullable Backend left;
+        private final LeftBackend left = new LeftBackend();
 
         private Database(Place place) {
             this.place = place;
@@ -265,7 +265,7 @@ final class DatabaseRounds implements AutoCloseable {
             database.lastSlotNanos = slotNanos;
             var own = Deadline.in(deadline.atMost(target().timeout()));
             try (var session = Session.open(target(), name, own)) {
-                if (livesOn(session, database, own)) {
+                if (database.left.livesOn(session, own) != null) {
                     leaveOut("closed");
                     return;
                 }
@@ -302,22 +302,9 @@ final class DatabaseRounds implements AutoCloseable {
             try {
                 return session.detect(own);
             } catch (SQLException e) {
-                if (Session.wasSilent(e)) {
-                    database.left = session.backend();
-                }
+                database.left.leave(session, e);
                 throw e;
             }
-        }
-
-        /// Whether the server process of a session that was given up lives on: then another would hang,
-        /// too.
-        private boolean livesOn(Session session, Database database, Deadline own) throws SQLException {
-            var left = database.left;
-            if (left != null && session.terminate(left, own)) {
-                return true;
-            }
-            database.left = null;
-            return false;
         }
 
         private synchronized void count(int more) {

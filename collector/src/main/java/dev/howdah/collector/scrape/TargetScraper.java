@@ -2,10 +2,10 @@ package dev.howdah.collector.scrape;
 
 import dev.howdah.catalog.Catalog;
 import dev.howdah.catalog.Scope;
-import dev.howdah.collector.session.Backend;
 import dev.howdah.collector.session.ConnectException;
 import dev.howdah.collector.session.Deadline;
 import dev.howdah.collector.session.Detection;
+import dev.howdah.collector.session.LeftBackend;
 import dev.howdah.collector.session.Session;
 import dev.howdah.collector.target.Slots;
 import dev.howdah.collector.target.Target;
@@ -49,7 +49,7 @@ public final class TargetScraper implements Scraper {
     private @Nullable Place ownDatabase;
     private @Nullable Session session;
     /// Of a session that was given up because not even its server could be detected.
-    private @Nullable Backend left;
+    private final LeftBackend left = new LeftBackend();
     private @Nullable Detection detection;
     private Plan plan = new Plan(List.of(), List.of());
     private boolean detectAnew = true;
@@ -131,8 +131,8 @@ public final class TargetScraper implements Scraper {
             return new Result.Down(down(slotNanos, e.reason(), begun), e);
         } catch (SQLException e) {
             // the session was there and then did not even say what server it is
-            if (session != null && Session.wasSilent(e)) {
-                left = session.backend();
+            if (session != null) {
+                left.leave(session, e);
             }
             closeSession();
             var why = ConnectException.of(target.url(), target.url().database(), e);
@@ -186,14 +186,14 @@ public final class TargetScraper implements Scraper {
     /// One server process that hangs is enough: while it lives nothing is begun in the new session,
     /// which would hang, too.
     private void endLeft(Session opened, Deadline deadline) throws ConnectException, SQLException {
-        if (left != null && opened.terminate(left, deadline)) {
+        var hanging = left.livesOn(opened, deadline);
+        if (hanging != null) {
             closeSession();
             throw new ConnectException(
                     ConnectException.Reason.TIMEOUT,
                     "%s: server process %d of the session before hangs — it was told to end; if it stays, see pg_stat_activity and end it on the server's machine"
-                            .formatted(target.url().address(), left.pid()));
+                            .formatted(target.url().address(), hanging.pid()));
         }
-        left = null;
     }
 
     private Scrape ask(Detection detected, long slotNanos, long latenessNanos, long begun, Deadline deadline)

@@ -89,20 +89,25 @@ class HungQueryIT {
                 .isZero();
     }
 
+    /// Over several slots one process hangs and no more, while all else goes on.
+    private static void assertOnlyOneHangs(Service howdah) throws Exception {
+        howdah.await(
+                "the outcome",
+                samples -> samples.has("howdah_scrape_entry_outcome", 1, "entry", "hangs", "outcome", "hung"));
+        for (int i = 0; i < 8; i++) {
+            howdah.awaitSlots(1);
+            assertThat(sessions()).isLessThanOrEqualTo(2);
+            assertThat(howdah.metrics().has("postgresql_up", 1)).isTrue();
+            assertThat(howdah.metrics().has("own_well", 42)).isTrue();
+        }
+    }
+
     @Test
     void aQueryThatDoesNotReactCostsOneSessionAndRunsAgainWhenThatHasEnded() throws Exception {
         try (var howdah = Service.startWith(folder, configuration("server"))) {
             String pid = stopHung();
             try {
-                howdah.await(
-                        "the outcome",
-                        samples -> samples.has("howdah_scrape_entry_outcome", 1, "entry", "hangs", "outcome", "hung"));
-                for (int i = 0; i < 8; i++) {
-                    howdah.awaitSlots(1);
-                    assertThat(sessions()).isLessThanOrEqualTo(2);
-                    assertThat(howdah.metrics().has("postgresql_up", 1)).isTrue();
-                    assertThat(howdah.metrics().has("own_well", 42)).isTrue();
-                }
+                assertOnlyOneHangs(howdah);
                 howdah.isLogged(hung(pid), 1);
                 assertThat(SERVER.query(HUNG)).as("it hangs still").isEqualTo(pid);
                 SERVER.execute("delete from public.hang");
@@ -121,15 +126,7 @@ class HungQueryIT {
     void inADatabaseOnlyOneProcessHangsAndIsEnded() throws Exception {
         SERVER.execute("alter role watcher connection limit 4");
         try (var howdah = Service.startWith(folder, configuration("database"))) {
-            howdah.await(
-                    "the outcome",
-                    samples -> samples.has("howdah_scrape_entry_outcome", 1, "entry", "hangs", "outcome", "hung"));
-            for (int i = 0; i < 8; i++) {
-                howdah.awaitSlots(1);
-                assertThat(sessions()).isLessThanOrEqualTo(2);
-                assertThat(howdah.metrics().has("postgresql_up", 1)).isTrue();
-                assertThat(howdah.metrics().has("own_well", 42)).isTrue();
-            }
+            assertOnlyOneHangs(howdah);
             Await.until("it is ended", () -> SERVER.query(HUNG) == null);
         } finally {
             SERVER.execute("alter role watcher connection limit -1");
